@@ -1,0 +1,87 @@
+"""Words as a search compares them: Arabic and English, in any spelling, digits and diacritics.
+
+Normalising maps the spellings that writers mix (hamza forms, final ya and alif maqsura, ta marbuta,
+tashkeel, tatweel) to one, as in Larkey, Ballesteros and Connell, "Light stemming for Arabic
+information retrieval" (2007). It is for comparing alone: what is quoted is never normalised.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+_TASHKEEL = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
+_TATWEEL = "\u0640"
+_ONE_SPELLING = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ئ": "ي"}
+)
+_WORD = re.compile(r"[^\W_]+(?:[.,٫٬:][0-9]+)*")
+_ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d3]")
+_LETTER = re.compile(r"[^\W\d_]")
+# A conjunction or preposition is written onto the word that it governs; longer words keep enough.
+_PROCLITICS = ("وال", "فال", "بال", "كال", "لل", "ال")
+
+
+def strip_marks(text: str) -> str:
+    """`text` without tashkeel and tatweel: the form that the encoder is given.
+
+    One sentence with and without them has cosine 0.24 under the default encoder; stripped, 1.00.
+    """
+    return _TASHKEEL.sub("", text).replace(_TATWEEL, "")
+
+
+def normalise(text: str) -> str:
+    """`text` in the one spelling that comparisons use. Idempotent; the length may change."""
+    folded = unicodedata.normalize("NFKC", strip_marks(text)).casefold()
+    folded = strip_marks(unicodedata.normalize("NFKC", folded)).translate(_ONE_SPELLING)
+    return "".join(_ascii_digit(c) for c in folded)
+
+
+def _ascii_digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+def words(text: str) -> list[str]:
+    """The normalised words of `text`, in order; numbers keep their inner marks."""
+    return _WORD.findall(normalise(text))
+
+
+def is_arabic(word: str) -> bool:
+    """Whether `word` holds an Arabic letter."""
+    return bool(_ARABIC.search(word))
+
+
+@cache
+def _stemmers() -> dict[str, snowballstemmer.stemmer]:
+    return {language: snowballstemmer.stemmer(language) for language in ("arabic", "english")}
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of a normalised word: Snowball's, after the proclitics that it leaves on."""
+    if not is_arabic(word):
+        return _stemmers()["english"].stemWord(word)
+    bare = word
+    if len(bare) > 4 and bare[0] in "وف":
+        rest = bare[1:]
+        if rest.startswith("ال") or len(rest) > 4:
+            bare = rest
+    for prefix in _PROCLITICS:
+        if bare.startswith(prefix) and len(bare) - len(prefix) >= 3:
+            bare = bare[len(prefix) :]
+            break
+    return _stemmers()["arabic"].stemWord(bare) or bare
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words of `text`, in order."""
+    return [stem(word) for word in words(text)]
+
+
+def main_language(text: str) -> str:
+    """"ar" when most letters of `text` are Arabic, else "en"."""
+    letters = _LETTER.findall(text[:20_000])
+    arabic = sum(1 for letter in letters if _ARABIC.match(letter))
+    return "ar" if arabic * 2 > len(letters) else "en"

@@ -1,0 +1,59 @@
+"""The errors that a user can meet. Each names what is wrong and what to do."""
+
+from typing import ClassVar
+
+from index.messages import Language, message
+
+__all__ = [
+    "ArticleAssistantError",
+    "ArticleError",
+    "ArticleUnreadable",
+    "EncoderUnavailable",
+    "IndexUnusable",
+    "PortTaken",
+    "QuestionError",
+]
+
+
+class ArticleAssistantError(Exception):
+    """Base of the family: a sentence of `prompts/errors.toml`, in either language.
+
+    `str(error)` is English; `error.text("ar")` is the same sentence in Arabic.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key = key
+        """The sentence's key in the catalogue."""
+        self.values = values
+        """What fills the sentence's placeholders."""
+        super().__init__(self.text("en"))
+
+    def text(self, language: Language) -> str:
+        """The sentence in `language`."""
+        return message("errors", self.key, language, **self.values)
+
+
+class ArticleError(ArticleAssistantError):
+    """The article cannot be used as it is: empty, too large, not text."""
+
+
+class ArticleUnreadable(ArticleError):
+    """The article cannot be reached: no such file, no permission, a refused URL."""
+
+
+class QuestionError(ArticleAssistantError):
+    """The question cannot be asked: empty, too long, control characters."""
+
+
+class IndexUnusable(ArticleAssistantError):
+    """The index folder cannot be read or written, and nothing else serves."""
+
+
+class EncoderUnavailable(ArticleAssistantError):
+    """The named encoder cannot be loaded."""
+
+
+class PortTaken(ArticleAssistantError):
+    """Another program listens where the page should."""
