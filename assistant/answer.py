@@ -1,0 +1,69 @@
+"""What a question comes to: an answer and the quotes that prove it."""
+
+from dataclasses import dataclass
+
+from index.messages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One quote of the article: `article.text[start:end] == quote`, always."""
+
+    number: int
+    """From 1, in the order in which the answer's text uses them."""
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or the plain statement that the article holds none."""
+
+    question: str
+    """The question as it was asked."""
+    text: str
+    """The answer in the question's language, with [n] behind what citation n proves."""
+    citations: tuple[Citation, ...]
+    """The proof; of an abstention, what the article comes closest to."""
+    abstained: bool
+    """Whether the article was found not to say."""
+    confidence: float
+    """Probability in [0, 1] that the passages found answer the question."""
+    language: Language
+    model: str
+    """The answerer that wrote the text."""
+
+    def as_json(self, seconds: float) -> dict[str, object]:
+        """The object that `--json` prints and the page serves under the name `ask`."""
+        return {
+            "question": self.question,
+            "text": self.text,
+            "abstained": self.abstained,
+            "confidence": round(self.confidence, 4),
+            "language": self.language,
+            "model": self.model,
+            "citations": [
+                {"number": c.number, "quote": c.quote, "start": c.start, "end": c.end}
+                for c in self.citations
+            ],
+            "seconds": round(seconds, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """First event of a stream: the quotes, before the first word."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A piece of the answer's text; joined in order, the pieces are `Answer.text`."""
+
+    text: str
+
+
+Event = Evidence | Words | Answer
+"""What a stream yields: one Evidence, some Words, then the Answer."""
