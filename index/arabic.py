@@ -14,7 +14,18 @@ import snowballstemmer
 _TASHKEEL = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
 _TATWEEL = "\u0640"
 _ONE_SPELLING = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ئ": "ي"}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ة": "ه",
+        "ؤ": "و",
+        "ئ": "ي",
+    }
 )
 _WORD = re.compile(r"[^\W_]+(?:[.,٫٬:][0-9]+)*")
 _ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d3]")
@@ -81,7 +92,7 @@ def stems(text: str) -> list[str]:
 
 
 def main_language(text: str) -> str:
-    """"ar" when most letters of `text` are Arabic, else "en"."""
+    """ "ar" when most letters of `text` are Arabic, else "en"."""
     letters = _LETTER.findall(text[:20_000])
     arabic = sum(1 for letter in letters if _ARABIC.match(letter))
     return "ar" if arabic * 2 > len(letters) else "en"

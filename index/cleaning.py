@@ -11,7 +11,9 @@ _INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 _DATE = re.compile(r"\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b")
-_DATE_LABEL = re.compile(r"\b(?:date|published|updated)\b[:\s]*|(?:تاريخ النشر|التاريخ|نشر في)[:\s]*", re.I)
+_DATE_LABEL = re.compile(
+    r"\b(?:date|published|updated)\b[:\s]*|(?:تاريخ النشر|التاريخ|نشر في)[:\s]*", re.I
+)
 # Calls to follow, like, share or subscribe: furniture of the page, in lines of their own.
 _CALL = re.compile(
     r"(?:سج[ّ]?ل\w* إعجاب|تابع(?:ونا|نا|وا)|اشترك\w*|انضم\w* إلى|شارك\w* (?:الخبر|المقال)|"

@@ -55,5 +55,5 @@ class EncoderUnavailable(ArticleAssistantError):
     """The named encoder cannot be loaded."""
 
 
-class PortTaken(ArticleAssistantError):
+class PortTaken(ArticleAssistantError):  # noqa: N818
     """Another program listens where the page should."""

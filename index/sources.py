@@ -19,7 +19,9 @@ _SECONDS = 20
 _REDIRECTS = 5
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
 _PATH_LIKE = re.compile(r"^[^\n]{1,1024}\.[A-Za-z0-9]{1,5}$|^[~.]?/[^\s]*$|^[A-Za-z]:\\")
-_HTML = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 
 
 def read(source: object) -> tuple[str, str]:
@@ -47,9 +49,11 @@ def _is_path(text: str) -> bool:
     if not text or "\n" in text or "\0" in text or len(text) > 1024:
         return False
     try:
-        return Path(text).expanduser().exists() or (
-            bool(_PATH_LIKE.match(text)) and len(text.split()) < 4
-        ) or len(text.split()) == 1
+        return (
+            Path(text).expanduser().exists()
+            or (bool(_PATH_LIKE.match(text)) and len(text.split()) < 4)
+            or len(text.split()) == 1
+        )
     except (OSError, ValueError, RuntimeError):
         return False
 

@@ -1,0 +1,25 @@
+"""Words that ask or join and tell nothing of what a question is about, in normalised form."""
+
+from index.arabic import normalise
+
+_ENGLISH = """
+a an the this that these those it its he she his her they their them we us you your i me my there
+is are was were be been being am do does did has have had having will would shall should can could
+may might must of in on at to for from by with about as into over under between during and or but
+if then than so not no yes who whom whose what which when where why how many much long
+according article text story report tell say says said happen happened please
+s t d ll re ve any some
+"""
+_ARABIC = """
+من ما ماذا متى اين كيف كم هل لماذا لم لما اي اية أيها الذي التي الذين اللذين اللتين
+هذا هذه ذلك تلك
+هو هي هم هن كان كانت كانوا يكون تكون سيكون ستكون قد لقد سوف في على الى إلى عن مع بين عند منذ
+حتى ثم
+او أو ام أم و ف ب ل ك لا لن ليس ليست غير إن أن ان إنه أنه أنها إنها به بها له لها فيه فيها
+عليه عليها
+منه منها عنه عنها
+لدى كل بعض أيضا ايضا بأن بان المقال النص الخبر تم يتم جرى وما ومن وهل ومتى واين وأين
+ولماذا وكيف وكم بمن لمن ممن بماذا لأي بأي مما عما عمن فيم بم لهم لهما هما وهو وهي
+"""
+
+STOPWORDS = frozenset(normalise(word) for word in (_ENGLISH + _ARABIC).split())
