@@ -52,7 +52,7 @@ class Reader(Protocol):
     """Anything that chooses among hits; put another in the place of the default."""
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """Choose the sentences that answer `question` among `hits`, at least one of which is given."""
+        """Choose the sentences that answer `question` among `hits` (at least one)."""
         ...
 
 

@@ -73,7 +73,7 @@ def _stemmers() -> dict[str, snowballstemmer.stemmer]:
 def stem(word: str) -> str:
     """The stem of a normalised word: Snowball's, after the proclitics that it leaves on."""
     if not is_arabic(word):
-        return _stemmers()["english"].stemWord(word)
+        return str(_stemmers()["english"].stemWord(word))
     bare = word
     if len(bare) > 4 and bare[0] in "وف":
         rest = bare[1:]
@@ -83,7 +83,7 @@ def stem(word: str) -> str:
         if bare.startswith(prefix) and len(bare) - len(prefix) >= 3:
             bare = bare[len(prefix) :]
             break
-    return _stemmers()["arabic"].stemWord(bare) or bare
+    return str(_stemmers()["arabic"].stemWord(bare)) or bare
 
 
 def stems(text: str) -> list[str]:

@@ -29,15 +29,15 @@ class UniversalSentenceEncoder(InputModule):
     modalities = ["text"]  # noqa: RUF012 - the base class declares it so
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         # One thread: more than the machine has cores made a question 80 times slower (2.3 -> 200
         # ms on two cores), and a sentence is too small to share out.
         self._use = USE(threads=1)
         self._use.encode("ready")
 
-    def preprocess(self, inputs: Sequence[str], **_: Any) -> dict[str, Any]:
-        """Texts to what `forward` takes: the same texts, without tashkeel and tatweel."""
-        return {"texts": [strip_marks(text) for text in inputs]}
+    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
+        """Texts to what `forward` takes: without tashkeel and tatweel, behind the prompt."""
+        return {"texts": [strip_marks((prompt or "") + text) for text in inputs]}
 
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Add "sentence_embedding", a float tensor of shape (texts, 512)."""

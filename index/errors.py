@@ -55,5 +55,5 @@ class EncoderUnavailable(ArticleAssistantError):
     """The named encoder cannot be loaded."""
 
 
-class PortTaken(ArticleAssistantError):  # noqa: N818
+class PortTaken(ArticleAssistantError):
     """Another program listens where the page should."""

@@ -82,11 +82,22 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if mark.group() == "." and _ABBREVIATION.search(before):
             continue
         following = text[mark.end() : end].lstrip()[:1]
-        if following.islower() and following.isascii():
+        if _goes_on(mark.group(), following):
             continue
         yield from _trimmed(text, at, mark.end())
         at = mark.end()
     yield from _trimmed(text, at, end)
+
+
+def _goes_on(mark: str, following: str) -> bool:
+    """Whether a sentence goes on behind a mark: asked "In Moscow?" he nodded.
+
+    In Latin letters a small one tells. In Arabic letters, a question or a call that a quotation
+    closes belongs to the sentence around it, unless "and" begins the next.
+    """
+    if following.isascii():
+        return following.islower()
+    return mark[0] in "?؟!" and mark[-1] in '"”’»' and following.isalpha() and following != "و"
 
 
 def _speeches(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -179,8 +179,11 @@ def _write(
     store: Chroma, article: Article, passages: Sequence[Passage], progress: Progress | None
 ) -> None:
     """Replace whatever the store holds of this article's id or source."""
-    for where in ({"article": article.id}, {"source": article.source}):
-        if where != {"source": "text"} and (old := store.get(where=where, include=[])["ids"]):
+    same: list[dict[str, Any]] = [{"article": article.id}]
+    if article.source != "text":
+        same.append({"source": article.source})
+    for where in same:
+        if old := store.get(where=where, include=[])["ids"]:
             store.delete(ids=old)
     for at in range(0, len(passages), _BATCH):
         batch = passages[at : at + _BATCH]

@@ -14,7 +14,7 @@ from index.article import Article
 from index.messages import Language, message
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
-_DIRECTION: dict[Language, str] = {"ar": "rtl", "en": "ltr"}
+DIRECTION: dict[Language, str] = {"ar": "rtl", "en": "ltr"}
 
 
 def article_html(article: Article, citations: Iterable[Citation] = ()) -> str:
@@ -31,26 +31,37 @@ def article_html(article: Article, citations: Iterable[Citation] = ()) -> str:
     label = escape(bilingual("article", article.language))
     return (
         f'<article class="article" lang="{article.language}" tabindex="0" aria-label="{label}"'
-        f' dir="{_DIRECTION[article.language]}">{_header(article)}{body}</article>'
+        f' dir="{DIRECTION[article.language]}">{_header(article)}{body}</article>'
     )
 
 
-def bilingual(key: str, first: Language) -> str:
+def bilingual(key: str, first: Language, between: str = " · ") -> str:
     """A sentence of the interface in both languages, the article's own language first."""
-    second: Language = "en" if first == "ar" else "ar"
-    return f"{message('interface', key, first)} · {message('interface', key, second)}"
+    return between.join(message("interface", key, language) for language in _both(first))
+
+
+def bilingual_html(key: str, first: Language) -> str:
+    """The same as HTML, each language kept apart, so that neither moves the other's full stop."""
+    return " · ".join(
+        f'<bdi lang="{language}">{escape(message("interface", key, language))}</bdi>'
+        for language in _both(first)
+    )
+
+
+def _both(first: Language) -> tuple[Language, Language]:
+    return ("ar", "en") if first == "ar" else ("en", "ar")
 
 
 def _header(article: Article) -> str:
     """What is known about the article. Its headline, where it has one, is its first paragraph."""
-    facts = [f"<strong>{escape(bilingual('article', article.language))}</strong>"]
+    facts = [f"<strong>{bilingual_html('article', article.language)}</strong>"]
     if article.source != "text":
         label = escape(message("interface", "source", article.language))
         facts.append(f"<span>{label}: <bdi>{escape(_short_source(article.source))}</bdi></span>")
     if article.date is not None:
         label = escape(message("interface", "published", article.language))
         day = article.date.isoformat()
-        facts.append(f'<span>{label}: <time datetime="{day}">{day}</time></span>')
+        facts.append(f'<span>{label}: <time dir="ltr" datetime="{day}">{day}</time></span>')
     return f"<header>{''.join(facts)}</header>"
 
 

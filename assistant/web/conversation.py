@@ -1,11 +1,16 @@
 """What was said on the page: kept as plain text, shown as escaped HTML."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from typing import Literal, TypedDict
 
-Kind = Literal["question", "answer", "abstention", "error"]
+# A quote up to the number that cites it, or the beginning of one that is still being written.
+_QUOTE = re.compile(r"«.*?(?:»(?= \[\d+\])|$)", re.DOTALL)
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+Kind = Literal["question", "answer", "error"]
 
 
 class Message(TypedDict):
@@ -27,7 +32,7 @@ def history(lines: tuple[Line, ...]) -> list[Message]:
     """The questions that were answered and their answers, for a follow-up question."""
     said: list[Message] = []
     for asked, reply in pairwise(lines):
-        if asked.kind == "question" and reply.kind in ("answer", "abstention"):
+        if asked.kind == "question" and reply.kind == "answer":
             said += [
                 {"role": "user", "content": asked.text},
                 {"role": "assistant", "content": reply.text},
@@ -36,11 +41,23 @@ def history(lines: tuple[Line, ...]) -> list[Message]:
 
 
 def shown(lines: tuple[Line, ...]) -> list[Message]:
-    """The messages as HTML, in their order. All of it is escaped: text, not markup."""
+    """The messages for the chat, in their order, all of it escaped: text, not markup.
+
+    They carry no elements of our own: Gradio reads the content out to screen readers as it stands.
+    """
     return [
         {
             "role": "user" if line.kind == "question" else "assistant",
-            "content": f'<div class="line {line.kind}" dir="auto">{escape(line.text)}</div>',
+            "content": escape(_isolate_quotes(line.text), quote=False),
         }
         for line in lines
     ]
+
+
+def _isolate_quotes(text: str) -> str:
+    """`text` with every quote in a direction of its own (Unicode's first strong isolate).
+
+    Else an Arabic quote in an English sentence would draw its closing mark and the number behind
+    it to its other side. The isolates are characters: they cost screen readers nothing.
+    """
+    return _QUOTE.sub(lambda quote: f"{_ISOLATE}{quote.group()}{_END_ISOLATE}", text)

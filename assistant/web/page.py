@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from assistant.answer import Answer, Citation, Evidence, Words
 from assistant.chain import Assistant
-from assistant.web.article_view import article_html, bilingual
+from assistant.web.article_view import DIRECTION, article_html, bilingual, bilingual_html
 from assistant.web.conversation import Line, Message, history, shown
 from index.arabic import main_language
 from index.errors import ArticleAssistantError
@@ -32,17 +33,28 @@ THEME = gr.themes.Base(
     # Names alone: fonts of the reader's machine, for a font service would see every visit.
     font=["Noto Sans Arabic", "Noto Sans", "system-ui", "sans-serif"],
     font_mono=["ui-monospace", "monospace"],
+).set(
+    # Darker than the defaults, whose grey and teal miss the contrast of WCAG's level AA.
+    body_text_color_subdued="*neutral_600",
+    body_text_color_subdued_dark="*neutral_400",
+    input_placeholder_color="*neutral_600",
+    input_placeholder_color_dark="*neutral_400",
+    button_primary_background_fill="*primary_700",
+    button_primary_background_fill_hover="*primary_800",
+    button_primary_background_fill_dark="*primary_700",
+    button_primary_background_fill_hover_dark="*primary_800",
 )
 
 
 def build_page(assistant: Assistant) -> gr.Blocks:
     """The page that asks `assistant`; it also serves `Answer.as_json` under the name `ask`."""
     first = assistant.article.language
-    with gr.Blocks(
+    page: gr.Blocks = gr.Blocks(
         title=f"{assistant.article.title} – {message('interface', 'title', first)}",
         analytics_enabled=False,
         fill_width=True,
-    ) as page:
+    )
+    with page:
         gr.HTML(_masthead(first), elem_id="masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
@@ -61,6 +73,12 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             api_visibility="private",
             show_progress="hidden",
         )
+        chat.clear(
+            lambda: ((), article_html(assistant.article)),
+            outputs=[lines, article],
+            api_visibility="private",
+            show_progress="hidden",
+        )
         article.change(None, js=_SCROLL, api_visibility="private")
         # The same question twice changes nothing in the panel, but the reader may have moved on.
         asked.then(None, js=_SCROLL, api_visibility="private")
@@ -73,14 +91,14 @@ def build_page(assistant: Assistant) -> gr.Blocks:
                 api_visibility="private",
             )
             filled.then(None, js=_PRESS_ASK, api_visibility="private")
-        gr.api(_served(assistant), api_name="ask")
+        api(_served(assistant), api_name="ask")
     page.queue(default_concurrency_limit=_QUESTIONS_AT_ONCE)
     return page
 
 
 def _masthead(first: Language) -> str:
-    title, subtitle = bilingual("title", first), bilingual("subtitle", first)
-    return f'<h1 dir="auto">{title}</h1><p dir="auto">{subtitle}</p>'
+    title, subtitle = bilingual_html("title", first), bilingual_html("subtitle", first)
+    return f'<div dir="{DIRECTION[first]}"><h1>{title}</h1><p>{subtitle}</p></div>'
 
 
 def _chat(first: Language) -> gr.Chatbot:
@@ -88,7 +106,7 @@ def _chat(first: Language) -> gr.Chatbot:
     return gr.Chatbot(
         label=bilingual("chat", first),
         show_label=False,
-        placeholder=bilingual("chat_empty", first),
+        placeholder=bilingual("chat_empty", first, between="\n\n"),
         elem_id="chat",
         height=None,
         render_markdown=False,
@@ -96,6 +114,7 @@ def _chat(first: Language) -> gr.Chatbot:
         latex_delimiters=[],
         feedback_options=None,
         buttons=[],
+        group_consecutive_messages=False,
         layout="bubble",
     )
 
@@ -104,7 +123,7 @@ def _question_box(first: Language) -> tuple[gr.Textbox, gr.Button]:
     with gr.Row(elem_id="asking"):
         question = gr.Textbox(
             label=bilingual("question", first),
-            placeholder=bilingual("question_hint", first),
+            placeholder=bilingual("question", first),
             show_label=False,
             container=False,
             autofocus=True,
@@ -161,8 +180,7 @@ def _streamed(
                 growing = (*asked, Line("answer", written))
                 yield gr.skip(), shown(growing), gr.skip(), gr.skip()
             case Answer():
-                kind = "abstention" if event.abstained else "answer"
-                told = (*asked, Line(kind, event.text))
+                told = (*asked, Line("answer", event.text))
                 same = event.citations == marked
                 final = gr.skip() if same else article_html(assistant.article, event.citations)
                 yield gr.skip(), shown(told), final, told

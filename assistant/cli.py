@@ -1,0 +1,164 @@
+"""The command line: the page, one question, or articles made ready."""
+
+import json
+import locale
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.text import Text
+
+from assistant.answer import Answer
+from index import Article
+from index.errors import ArticleAssistantError, QuestionError
+from index.messages import Language, message
+from index.sources import SAMPLE
+
+if TYPE_CHECKING:
+    from index import ArticleIndex
+
+
+def _language() -> Language:
+    """The language of the user's surroundings."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "ar" if named.startswith("ar") else "en"
+
+
+def _say(key: str, **values: object) -> str:
+    return message("commands", key, _language(), **values)
+
+
+app = typer.Typer(help=_say("app"), add_completion=False, pretty_exceptions_enable=False)
+_out, _err = Console(), Console(stderr=True)
+
+_Article = Annotated[str, typer.Option("--article", metavar="SRC", help=_say("article"))]
+_Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help=_say("model"))]
+_Json = Annotated[bool, typer.Option("--json", help=_say("json"))]
+
+
+@app.callback(invoke_without_command=True)
+def page(
+    context: typer.Context,
+    article: _Article = SAMPLE,
+    model: _Model = None,
+    host: Annotated[str, typer.Option(help=_say("host"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help=_say("port"))] = 7860,
+    browser: Annotated[bool, typer.Option(help=_say("browser"))] = True,
+) -> None:
+    """Open the chat page."""
+    if context.invoked_subcommand is not None:
+        return
+    loaded = Article.load(article)
+    from assistant.web.serve import require_free_port, serve
+
+    require_free_port(host, port)
+    with _working():
+        from assistant.chain import Assistant
+
+        assistant = Assistant(_index(loaded), model)
+        assistant.ask("?؟ ready")  # so that the page's first question meets a warm reader
+    _err.print(_say("serving", url=f"http://{host}:{port}"))
+    serve(assistant, host, port, open_browser=browser)
+
+
+@app.command(help=_say("ask"))
+def ask(
+    question: Annotated[str, typer.Argument(help=_say("question"))],
+    article: _Article = SAMPLE,
+    model: _Model = None,
+    as_json: _Json = False,
+) -> None:
+    """Print one answer."""
+    from assistant.question import Question
+
+    Question.parse(question)  # what cannot be asked is told before anything is loaded
+    loaded = Article.load(article)
+    with _working():
+        from assistant.chain import Assistant
+
+        assistant = Assistant(_index(loaded), model)
+    started = time.perf_counter()
+    answer = assistant.ask(question)
+    seconds = time.perf_counter() - started
+    if as_json:
+        typer.echo(json.dumps(answer.as_json(seconds), ensure_ascii=False))
+    else:
+        _show(answer)
+
+
+@app.command(help=_say("index"))
+def index(
+    sources: Annotated[list[str], typer.Argument(metavar="SRC...", help=_say("articles"))],
+) -> None:
+    """Make articles ready; one that cannot be used is named, and the others go on."""
+    failures = 0
+    for source in sources:
+        try:
+            loaded = Article.load(source)
+            ready = _index(loaded)
+        except ArticleAssistantError as error:
+            failures += 1
+            _complain(error)
+        else:
+            line = _say("indexed", title=loaded.title, passages=len(ready.passages))
+            _out.print(Text(line))
+    if failures:
+        raise typer.Exit(2)
+
+
+def _index(article: Article) -> "ArticleIndex":
+    """The article's index, its making shown by a progress bar."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from index import ArticleIndex
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=_err, transient=True) as bar:
+        task = bar.add_task(_say("indexing"), total=None)
+        return ArticleIndex.build(
+            article,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+@contextmanager
+def _working() -> Iterator[None]:
+    """Say that something takes a moment, while the libraries load."""
+    if _err.is_terminal:
+        _err.print(Text(_say("loading"), style="dim"))
+    yield
+
+
+def _show(answer: Answer) -> None:
+    _out.print(Text(answer.text))
+    percent = round(answer.confidence * 100)
+    _out.print(Text(message("commands", "confidence", answer.language, percent=percent), "dim"))
+
+
+def _complain(error: ArticleAssistantError) -> None:
+    typer.echo(error.text(_language()), err=True)
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """The program `article-assistant`. A user's mistake is one line on stderr and exit code 2."""
+    logging.basicConfig(
+        level=logging.ERROR,
+        format="%(message)s",
+        handlers=[RichHandler(console=_err, show_time=False, show_path=False, show_level=False)],
+    )
+    logging.getLogger("index").setLevel(logging.WARNING)
+    try:
+        return app(arguments, standalone_mode=True)
+    except ArticleAssistantError as error:
+        _complain(error)
+        sys.exit(error.exit_code)
+    except UnicodeEncodeError:
+        _complain(QuestionError("question_binary"))
+        sys.exit(2)

@@ -1,0 +1,121 @@
+"""An answer is proven by exact quotes, or it is not given."""
+
+import asyncio
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assistant import Answer, Assistant, Evidence, Words, ask
+from assistant.phrasing import abstention
+from index import Article
+from index.errors import ArticleAssistantError, QuestionError
+
+WORDS = "حضر الوزير الاجتماع في موسكو يوم الجمعة وقال إن الاتفاق قريب The minister met in Oslo 12 [7] [١]"
+ARTICLES = st.lists(
+    st.lists(st.sampled_from([*WORDS.split(), '"', "«", "»", "<b>"]), min_size=1, max_size=12).map(
+        " ".join
+    ),
+    min_size=1,
+    max_size=6,
+).map(lambda sentences: ". ".join(sentences) + ".")
+QUESTIONS = st.one_of(
+    st.sampled_from(["من حضر؟", "where was it?", "متى؟", "what about [3]?", "كم استمر؟"]),
+    st.text(min_size=1, max_size=60),
+)
+
+
+def proven(answer: Answer, article: Article) -> None:
+    """What must hold of every answer."""
+    numbers = list(range(1, len(answer.citations) + 1))
+    assert [c.number for c in answer.citations] == numbers
+    for citation in answer.citations:
+        assert article.text[citation.start : citation.end] == citation.quote
+    used = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
+    assert list(dict.fromkeys(used)) == numbers
+    assert 0 <= answer.confidence <= 1
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=ARTICLES, question=QUESTIONS)
+def test_every_citation_is_the_article_at_its_offsets(text: str, question: str) -> None:
+    article = Article.load(text + "\n")
+    try:
+        answer = ask(question, text + "\n")
+    except QuestionError:
+        return
+    proven(answer, article)
+
+
+@settings(max_examples=60, deadline=None)
+@given(question=QUESTIONS)
+def test_any_question_of_the_sample_is_proven_or_refused(question: str) -> None:
+    try:
+        answer = ask(question)
+    except QuestionError:
+        return
+    proven(answer, Article.load("alaska-summit"))
+
+
+def test_sync_stream_and_async_agree(assistant: Assistant) -> None:
+    answer = assistant.ask("من حضر؟")
+    events = list(assistant.stream("من حضر؟"))
+    assert events[0] == Evidence(answer.citations)
+    assert "".join(e.text for e in events if isinstance(e, Words)) == answer.text
+    assert events[-1] == answer
+    assert asyncio.run(assistant.aask("من حضر؟")) == answer
+
+    async def streamed() -> list[object]:
+        return [event async for event in assistant.astream("من حضر؟")]
+
+    assert asyncio.run(streamed()) == events
+
+
+def test_many_threads_get_the_same_answers() -> None:
+    questions = ["who attended?", "من حضر؟", "أين عقد الاجتماع؟", "how long did it last?"] * 8
+    alone = [ask(question) for question in questions]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, questions)) == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("", "question_empty"),
+        ("  ؟ ", "question_empty"),
+        ("a" * 2001, "question_long"),
+        ("who\x00 attended", "question_binary"),
+        ("\ud800", "question_binary"),
+        (b"who", "question_binary"),
+        (None, "question_binary"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_says_why(question: object, key: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        ask(question)  # type: ignore[arg-type]
+    assert caught.value.key == key
+
+
+@pytest.mark.parametrize("history", ["who?", 7, [3], [{"role": "user"}, "x"]])
+def test_a_history_of_another_form_is_told(history: object) -> None:
+    with pytest.raises(QuestionError, match="history"):
+        ask("when?", history=history)  # type: ignore[arg-type]
+
+
+def test_an_unknown_answerer_is_named() -> None:
+    with pytest.raises(ArticleAssistantError, match="extractive"):
+        ask("who attended?", model="oracle")
+
+
+def test_an_abstention_says_so_and_offers_the_closest_as_such(assistant: Assistant) -> None:
+    answer = assistant.ask("What is the price of oil?")
+    assert answer.abstained
+    assert answer.text.startswith(abstention("en"))
+    assert answer.citations
+
+
+def test_the_date_of_publication_comes_from_the_date_line(assistant: Assistant) -> None:
+    assert "16 August 2025" in assistant.ask("When was it published?").text
+    assert "16 أغسطس 2025" in assistant.ask("متى نُشر المقال؟").text

@@ -1,0 +1,59 @@
+"""Every test has an index folder of its own and no way out of the machine."""
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ["ARTICLE_ASSISTANT_HOME"] = tempfile.mkdtemp(prefix="article-assistant-")
+os.environ.pop("ARTICLE_ASSISTANT_MODEL", None)
+
+from assistant import Assistant
+from index import Article, ArticleIndex
+
+
+@pytest.fixture(autouse=True)
+def no_traffic(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+    """Refuse, and fail the test for, any connection beyond this machine."""
+    tried: list[Any] = []
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        local = self.family == socket.AF_UNIX or address[0] in ("127.0.0.1", "::1", "localhost")
+        if not local:
+            tried.append(address)
+            raise OSError(f"a test reached out to {address}")
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    yield tried
+    assert not tried, f"connections beyond this machine: {tried}"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty index folder for a test that looks into it."""
+    monkeypatch.setenv("ARTICLE_ASSISTANT_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def article() -> Article:
+    """The embedded article."""
+    return Article.load("alaska-summit")
+
+
+@pytest.fixture(scope="session")
+def index(article: Article) -> ArticleIndex:
+    """The embedded article's real index: real Chroma, real encoder."""
+    return ArticleIndex.build(article)
+
+
+@pytest.fixture(scope="session")
+def assistant(index: ArticleIndex) -> Assistant:
+    """The default assistant on the embedded article."""
+    return Assistant(index)
