@@ -63,5 +63,5 @@ def _quotes(citations: tuple[Citation, ...]) -> str:
 
 
 def _shown(quote: str) -> str:
-    """A quote as the answer's text shows it: on one line, its own [7] not mistaken for a citation."""
+    """A quote on one line, its own [7] not to be mistaken for a citation."""
     return _MARKER.sub(r"(\1)", " ".join(quote.split()))

@@ -35,6 +35,8 @@ CONFIDENCE_FEATURES = ("cosine", "coverage", "known", "offers", "lead", "share",
 """What a reading is judged by: of its best sentence, and how far that leads the next."""
 
 _MOST_SENTENCES = 3
+_APART = 1 / 3
+"""Share of a question's words, by rarity, that may lie elsewhere in the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,23 @@ class ExtractiveReader:
         order = np.argsort(-likelihood, kind="stable")
         judged = confidence_features(question, hits, likelihood)
         confidence = _logistic(float(np.append(judged, 1.0) @ self._weights.confidence))
+        if _unmet(question, hits[order[0]]):
+            confidence = min(confidence, self._weights.threshold / 2)
         chosen = [
             hits[n]
             for n in order[:_MOST_SENTENCES]
             if likelihood[n] >= self._weights.also * likelihood[order[0]]
         ]
         return Reading(tuple(chosen), confidence, confidence < self._weights.threshold)
+
+
+def _unmet(question: Question, best: Hit) -> bool:
+    """Whether a yes-or-no question joins what the article holds only apart.
+
+    "Did Zelensky attend?" where one sentence names him and another says who attended: the words are
+    known, but no sentence says it of him. Question sets hold no such questions to learn from.
+    """
+    return question.kind is Kind.YES_NO and best.known - best.coverage > _APART
 
 
 def sentence_features(question: Question, hits: Sequence[Hit]) -> Matrix:

@@ -35,7 +35,9 @@ class UniversalSentenceEncoder(InputModule):
         self._use = USE(threads=1)
         self._use.encode("ready")
 
-    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
+    def preprocess(
+        self, inputs: Sequence[Any], prompt: str | None = None, **_: Any
+    ) -> dict[str, Any]:
         """Texts to what `forward` takes: without tashkeel and tatweel, behind the prompt."""
         return {"texts": [strip_marks((prompt or "") + text) for text in inputs]}
 

@@ -23,7 +23,7 @@ class ArticleAssistantError(Exception):
 
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, key: str, **values: object) -> None:
+    def __init__(self, key: str, /, **values: object) -> None:
         self.key = key
         """The sentence's key in the catalogue."""
         self.values = values

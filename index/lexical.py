@@ -65,7 +65,7 @@ class Lexical:
             for spelling, weight in spellings.items():
                 scores = np.asarray(self.model.get_scores([spelling]), dtype=np.float64)
                 matches = np.maximum(matches, weight * scores)
-                presence = np.maximum(presence, weight * (scores > 0))
+                presence = np.maximum(presence, scores > 0)
             bm25 += matches
             found += rarity * presence
             known += rarity * float(presence.max())
@@ -85,7 +85,7 @@ class Lexical:
             for other, probability in translations(own).items()
             if other in self.document_frequency
         }
-        if len(word) >= _NAME_LENGTH:
+        if not found and len(word) >= _NAME_LENGTH:
             for other in self.document_frequency:
                 if is_arabic(other) != is_arabic(word) and len(other) > 2:
                     latin, arabic = (word, other) if is_arabic(other) else (other, word)

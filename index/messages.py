@@ -14,7 +14,7 @@ def catalogue(name: str) -> dict[str, dict[str, str]]:
     return tomllib.loads((files("prompts") / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def message(name: str, key: str, language: Language, **values: object) -> str:
+def message(name: str, key: str, language: Language, /, **values: object) -> str:
     """One sentence of a catalogue, its placeholders filled.
 
     Raises KeyError when the catalogue lacks the key or a value: a fault of ours, never the user's.

@@ -3,6 +3,12 @@
 Names are seldom in a lexicon, but they are written in the other script by sound: consonants nearly
 always, long vowels mostly, short vowels never. So both words become strings of sounds, and the
 score is a weighted edit distance in which vowels weigh little and neighbouring sounds are near.
+
+On the half of NTREX whose misses were not read while the costs were set, 63% of 1,427 English words
+that are only ever capitalised (days, countries and peoples, which Arabic translates, among them)
+find a word in their own Arabic line, and 0.4% in a line of another story. Of random pairs of an
+ordinary English word and an Arabic word of all of NTREX, 2 in 10,000 score more than 0; of random
+pairs of stems, 3.
 """
 
 import re
@@ -45,7 +51,7 @@ _VOWELS = "aeiu"
 _SILENT = "hwy"
 """Consonants that one of the scripts often leaves out."""
 _NEAR = {
-    "ae": 0.1, "au": 0.2, "ai": 0.3, "ei": 0.0, "eu": 0.3, "iu": 0.3, "wu": 0.0, "yi": 0.0,
+    "ae": 0.1, "au": 0.2, "ai": 0.3, "ei": 0.0, "eu": 0.3, "iu": 0.4, "wu": 0.0, "yi": 0.0,
     "ye": 0.3, "yu": 0.3, "ya": 0.4, "gj": 0.1, "gk": 0.2, "gx": 0.2, "jC": 0.3, "jS": 0.4,
     "ji": 0.4, "xh": 0.3, "xk": 0.3, "xC": 0.5, "CS": 0.2, "Ck": 0.2, "sz": 0.2, "sS": 0.5,
     "TS": 0.6, "Tt": 0.2, "Ts": 0.4, "Dd": 0.2, "Dz": 0.3, "DT": 0.3, "td": 0.5, "fw": 0.3,
@@ -129,5 +135,5 @@ def _distance(latin: str, arabic: str) -> float:
 def _unwritten(sound: str, *, first: bool, in_arabic: bool) -> float:
     """The cost of a sound that the other word lacks: an Arabic vowel is written when long."""
     if sound in _VOWELS:
-        return 0.6 if first else 0.2 if in_arabic else 0.05
+        return 0.6 if first else 0.25 if in_arabic else 0.05
     return 0.4 if sound in _SILENT and not first else 1.0

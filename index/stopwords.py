@@ -8,7 +8,7 @@ is are was were be been being am do does did has have had having will would shal
 may might must of in on at to for from by with about as into over under between during and or but
 if then than so not no yes who whom whose what which when where why how many much long
 according article text story report tell say says said happen happened please
-s t d ll re ve any some
+s t d ll re ve any some take took part take taking
 """
 _ARABIC = """
 من ما ماذا متى اين كيف كم هل لماذا لم لما اي اية أيها الذي التي الذين اللذين اللتين

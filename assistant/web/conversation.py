@@ -6,9 +6,10 @@ from html import escape
 from itertools import pairwise
 from typing import Literal, TypedDict
 
-# A quote up to the number that cites it, or the beginning of one that is still being written.
-_QUOTE = re.compile(r"«.*?(?:»(?= \[\d+\])|$)", re.DOTALL)
-_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+from index.arabic import main_language
+
+# A quote with the number that cites it, or the beginning of one that is still being written.
+_QUOTE = re.compile(r"\s*(«.*?(?:» \[\d+\]|$))\s*", re.DOTALL)
 
 Kind = Literal["question", "answer", "error"]
 
@@ -48,16 +49,21 @@ def shown(lines: tuple[Line, ...]) -> list[Message]:
     return [
         {
             "role": "user" if line.kind == "question" else "assistant",
-            "content": escape(_isolate_quotes(line.text), quote=False),
+            "content": escape(_quotes_apart(line.text), quote=False),
         }
         for line in lines
     ]
 
 
-def _isolate_quotes(text: str) -> str:
-    """`text` with every quote in a direction of its own (Unicode's first strong isolate).
+def _quotes_apart(text: str) -> str:
+    """`text` with every quote of the other language on a line of its own.
 
-    Else an Arabic quote in an English sentence would draw its closing mark and the number behind
-    it to its other side. The isolates are characters: they cost screen readers nothing.
+    Each line is drawn in its own direction, so an Arabic quote in an English answer reads from
+    the right, its number behind it; within the English line the two would be mingled.
     """
-    return _QUOTE.sub(lambda quote: f"{_ISOLATE}{quote.group()}{_END_ISOLATE}", text)
+    frame = main_language(_QUOTE.sub(" ", text))
+
+    def placed(found: re.Match[str]) -> str:
+        return found.group() if main_language(found[1]) == frame else f"\n{found[1]}\n"
+
+    return _QUOTE.sub(placed, text).replace("\n\n", "\n").strip()

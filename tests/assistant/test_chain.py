@@ -13,7 +13,10 @@ from assistant.phrasing import abstention
 from index import Article
 from index.errors import ArticleAssistantError, QuestionError
 
-WORDS = "حضر الوزير الاجتماع في موسكو يوم الجمعة وقال إن الاتفاق قريب The minister met in Oslo 12 [7] [١]"
+WORDS = (
+    "حضر الوزير الاجتماع في موسكو يوم الجمعة وقال إن الاتفاق قريب"
+    " The minister met in Oslo 12 [7] [١]"
+)
 ARTICLES = st.lists(
     st.lists(st.sampled_from([*WORDS.split(), '"', "«", "»", "<b>"]), min_size=1, max_size=12).map(
         " ".join

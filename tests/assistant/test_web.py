@@ -47,11 +47,6 @@ def served(assistant: Assistant) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def assistant() -> Assistant:
-    return Assistant(ArticleIndex.build(Article.load("alaska-summit")))
-
-
-@pytest.fixture(scope="module")
 def address(assistant: Assistant) -> Iterator[str]:
     with served(assistant) as url:
         yield url
@@ -148,7 +143,9 @@ def test_the_same_question_again_brings_its_proof_back_into_view(
         expect_in_view(page, "#citation-1")
 
 
-def test_the_proof_is_highlighted_before_the_first_word(browser: Browser) -> None:
+def test_the_proof_is_highlighted_before_the_first_word(
+    browser: Browser, index: ArticleIndex
+) -> None:
     may_speak = threading.Event()
 
     class Hesitant(Assistant):
@@ -160,8 +157,7 @@ def test_the_proof_is_highlighted_before_the_first_word(browser: Browser) -> Non
             assert may_speak.wait(timeout=60)
             yield from words
 
-    hesitant = Hesitant(ArticleIndex.build(Article.load("alaska-summit")))
-    with served(hesitant) as url, opened(browser, url, DESKTOP) as page:
+    with served(Hesitant(index)) as url, opened(browser, url, DESKTOP) as page:
         page.locator("#question textarea").fill("من حضر؟")
         page.locator("#ask").click()
         expect_in_view(page, "#citation-1")
@@ -271,9 +267,13 @@ def test_overlapping_citations_nest_and_keep_the_text_whole() -> None:
     assert "<seven>" not in html
 
 
-def test_a_quote_keeps_its_own_direction_so_that_its_number_stays_behind_it() -> None:
-    written = shown((Line("answer", "It says: «قال: «نعم».» [1] and «لا"),))[0]["content"]
-    assert written == "It says: \u2068«قال: «نعم».»\u2069 [1] and \u2068«لا\u2069"
+def test_a_quote_of_the_other_language_stands_on_its_own_line() -> None:
+    mixed = Line("answer", "It says: «قال: «نعم».» [1] «قال: لا.» [2]")
+    alike = Line("answer", "يقول المقال: «قال: «نعم».» [1]")
+    assert [said["content"] for said in shown((mixed, alike))] == [
+        "It says:\n«قال: «نعم».» [1]\n«قال: لا.» [2]",
+        alike.text,
+    ]
 
 
 def test_only_answered_questions_are_remembered_for_the_next() -> None:

@@ -120,22 +120,18 @@ class _Model:
 
     def expect(
         self, pair: NDArray[np.int64], token: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-        """For each link its posterior; for each target token that of no link, and its stem."""
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """For each link its posterior; for each target stem the expected tokens without link."""
         stem_of = np.zeros(token.max() + 1, dtype=np.int64)
         stem_of[token] = self.target[pair]
         alone = self.unlinked[stem_of]
         total = np.bincount(token, self.given[pair]) + alone
-        return self.given[pair] / total[token], alone / total, stem_of
+        unlinked = np.bincount(stem_of, alone / total, minlength=len(self.unlinked))
+        return self.given[pair] / total[token], unlinked.astype(np.float64)
 
-    def learn(
-        self,
-        counts: NDArray[np.float64],
-        alone: NDArray[np.float64],
-        stem_of: NDArray[np.int64],
-    ) -> None:
+    def learn(self, counts: NDArray[np.float64], alone: NDArray[np.float64]) -> None:
         self.given = counts / np.maximum(np.bincount(self.source, counts), 1e-12)[self.source]
-        self.unlinked = np.bincount(stem_of, alone, minlength=len(self.unlinked)) / alone.sum()
+        self.unlinked = alone / alone.sum()
 
 
 def train(lines: list[Line]) -> Lexicon:
@@ -145,11 +141,11 @@ def train(lines: list[Line]) -> Lexicon:
     to_arabic, to_english = _Model(english, arabic), _Model(arabic, english)
     counts = np.zeros(len(links.pairs))
     for _ in range(ROUNDS):
-        a_given_e, *a_alone = to_arabic.expect(links.pair, links.arabic_token)
-        e_given_a, *e_alone = to_english.expect(links.pair, links.english_token)
-        counts = np.bincount(links.pair, a_given_e * e_given_a)
-        to_arabic.learn(counts, *a_alone)
-        to_english.learn(counts, *e_alone)
+        a_given_e, a_alone = to_arabic.expect(links.pair, links.arabic_token)
+        e_given_a, e_alone = to_english.expect(links.pair, links.english_token)
+        counts = np.bincount(links.pair, a_given_e * e_given_a).astype(np.float64)
+        to_arabic.learn(counts, a_alone)
+        to_english.learn(counts, e_alone)
     kept = (counts >= LEAST_COUNT) & (np.bincount(links.pair) >= LEAST_LINES)
     lexicon: Lexicon = {}
     for e, a, there, back in zip(

@@ -12,12 +12,13 @@ the same data give the same weights.
 import argparse
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from assistant.question import Question
+from assistant.question import Kind, Question
 from assistant.reader import (
     CONFIDENCE_FEATURES,
     FEATURES,
@@ -29,7 +30,9 @@ from index.article_index import ArticleIndex, Hit
 from tests.benchmarks.questions import Asked, QuestionSet, in_memory, load_questions
 
 CANDIDATES = 12
-ALSO = 0.5
+ALSO = 0.4
+RARE = 40
+"""Kinds with fewer questions to learn from take the mean weight of the others."""
 SEED = 20261124
 WEIGHTS = Path(__file__).parents[2] / "assistant" / "weights" / "reader.json"
 Case = tuple[Question, list[Hit], int]
@@ -89,7 +92,15 @@ def fit_sentences(cases: list[Case]) -> np.ndarray:
             rows.append(sentence_features(question, hits))
             golds.append(numbers.index(gold))
     x, y = torch.tensor(np.array(rows)), torch.tensor(golds)
-    return fit(lambda w: torch.nn.functional.cross_entropy(x @ w, y), x.shape[2])
+    weights = fit(lambda w: torch.nn.functional.cross_entropy(x @ w, y), x.shape[2])
+    asked = Counter(question.kind.value for question, _, _ in cases)
+    kinds = [n for n, name in enumerate(FEATURES) if name in set(Kind)]
+    learned = [n for n in kinds if asked[FEATURES[n]] >= RARE]
+    for n in kinds:
+        if n not in learned:
+            weights[n] = weights[learned].mean()
+    print({FEATURES[n]: asked[FEATURES[n]] for n in kinds})
+    return weights
 
 
 def judged(cases: list[Case], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

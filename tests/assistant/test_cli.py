@@ -1,0 +1,87 @@
+"""The command line as its user meets it: in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from assistant.cli import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"} | environment,
+    )
+
+
+def test_ask_prints_the_answer_with_its_quotes() -> None:
+    done = run("ask", "من حضر؟")
+    assert done.returncode == 0, done.stderr
+    assert "روبيو" in done.stdout
+    assert "[1]" in done.stdout
+
+
+def test_json_is_one_object_that_quotes_the_article(tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("The council met in Paris on Monday. It approved the budget.", "utf-8")
+    done = run("ask", "Where did the council meet?", "--article", str(story), "--json")
+    given = json.loads(done.stdout)
+    assert set(given) == {
+        "question", "text", "abstained", "confidence", "language", "model", "citations", "seconds",
+    }  # fmt: skip
+    text = story.read_text("utf-8")
+    for citation in given["citations"]:
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", ""),
+        ("ask", "x" * 2001),
+        ("ask", "who\x07?"),
+        ("ask", "who?", "--article", "/nowhere/story.txt"),
+        ("ask", "who?", "--model", "oracle"),
+        ("index", "/nowhere/story.txt"),
+        ("--article", "/nowhere/story.txt"),
+    ],
+)
+def test_a_users_mistake_is_one_plain_line_and_exit_code_2(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_messages_are_arabic_where_the_surroundings_are() -> None:
+    assert "السؤال فارغ" in run("ask", "", LANG="ar_EG.UTF-8", LC_ALL="ar_EG.UTF-8").stderr
+
+
+def test_index_goes_on_after_an_article_that_fails(tmp_path: Path) -> None:
+    good = tmp_path / "good.txt"
+    good.write_text("The council met. It left.", encoding="utf-8")
+    done = run("index", str(tmp_path / "none.txt"), str(good), COLUMNS="200")
+    assert done.returncode == 2
+    assert "none.txt" in done.stderr
+    assert "2 passages" in done.stdout
+
+
+def test_help_teaches_by_example() -> None:
+    assert "article-assistant ask" in " ".join(run("ask", "--help").stdout.split())
+
+
+def test_a_fresh_interpreter_asks_in_two_lines() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from assistant import ask; print(ask('من حضر؟').text)"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "روبيو" in done.stdout, done.stderr
+    assert done.stderr == ""

@@ -1,0 +1,69 @@
+"""Follow-ups are understood without a language model."""
+
+import pytest
+
+from assistant.conversation import condense
+from assistant.question import Kind, Question, kind_of
+
+
+def condensed(question: str, *earlier: str) -> Question:
+    history = [{"role": "user", "content": text} for text in earlier]
+    return condense(Question.parse(question), history)
+
+
+def test_a_question_that_stands_alone_stays_as_it_is() -> None:
+    question = "Where was the budget approved by the council?"
+    assert condensed(question, "Who attended?").text == question
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "holds", "kind"),
+    [
+        ("and on the Russian side?", "Who attended on the American side?", "attended", "persons"),
+        ("متى؟", "أين عقد الاجتماع؟", "الاجتماع", "time"),
+        ("how long did it last?", "Where was the meeting held?", "meeting", "duration"),
+        ("ومن الجانب الروسي؟", "من حضر من الجانب الأمريكي؟", "حضر", "persons"),
+        ("وأين؟", "متى عقد الاجتماع؟", "الاجتماع", "place"),
+    ],
+)
+def test_a_follow_up_takes_the_subject_along(
+    question: str, earlier: str, holds: str, kind: str
+) -> None:
+    result = condensed(question, earlier)
+    assert holds in result.text
+    assert result.kind == kind
+
+
+def test_a_chain_of_follow_ups_reaches_back_to_the_subject() -> None:
+    assert "council" in condensed("why?", "Where did the council meet?", "when?").text
+
+
+def test_browser_parts_pairs_and_langchain_messages_are_histories_too() -> None:
+    from langchain_core.messages import AIMessage, HumanMessage
+
+    question = Question.parse("when?")
+    parts = [{"role": "user", "content": [{"type": "text", "text": "Who met the council?"}]}]
+    pairs = [("Who met the council?", "Nobody.")]
+    messages = [HumanMessage("Who met the council?"), AIMessage("Nobody.")]
+    assert (
+        condense(question, parts) == condense(question, pairs) == condense(question, messages)  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("who attended?", Kind.PERSONS),
+        ("من حضر؟", Kind.PERSONS),
+        ("Who won?", Kind.PERSON),
+        ("كم استمر الاجتماع؟", Kind.DURATION),
+        ("How many people came?", Kind.NUMBER),
+        ("لماذا غادر؟", Kind.REASON),
+        ("هل غادر؟", Kind.YES_NO),
+        ("When was the article published?", Kind.PUBLISHED),
+        ("In which city?", Kind.PLACE),
+        ("What was discussed?", Kind.OTHER),
+    ],
+)
+def test_the_kind_of_a_question_is_told(text: str, kind: Kind) -> None:
+    assert kind_of(text) is kind
