@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -63,9 +63,10 @@ def page(
         from assistant.chain import Assistant
 
         assistant = Assistant(_index(loaded), model)
-        assistant.ask("?؟ ready")  # so that the page's first question meets a warm reader
+        assistant.ask(_say("app"))  # so that the page's first question meets a warm reader
     _err.print(_say("serving", url=f"http://{host}:{port}"))
-    serve(assistant, host, port, open_browser=browser)
+    with suppress(KeyboardInterrupt):  # the way the page is meant to be stopped
+        serve(assistant, host, port, open_browser=browser)
 
 
 @app.command(help=_say("ask"))

@@ -28,13 +28,18 @@ _ASKED = (
     Kind.NUMBER,
     Kind.REASON,
 )
-FEATURES = ("dense", "lexical", "cosine", "coverage", "length", *(kind.value for kind in _ASKED))
-"""What a sentence is judged by; the last seven tell whether it offers what is asked for."""
+FEATURES = (
+    *("dense", "lexical", "cosine", "coverage", "length", Kind.YES_NO.value),
+    *(kind.value for kind in _ASKED),
+)
+"""What a sentence is judged by. The last seven tell whether it offers what is asked for; a yes-or-no
+question names all that it asks of, so the one before is the coverage once more."""
 
 CONFIDENCE_FEATURES = ("cosine", "coverage", "known", "offers", "lead", "share", "dense", "cross")
 """What a reading is judged by: of its best sentence, and how far that leads the next."""
 
 _MOST_SENTENCES = 3
+_LOOKED_AT = 5
 _APART = 1 / 3
 """Share of a question's words, by rarity, that may lie elsewhere in the article."""
 
@@ -105,7 +110,23 @@ class ExtractiveReader:
             for n in order[:_MOST_SENTENCES]
             if likelihood[n] >= self._weights.also * likelihood[order[0]]
         ]
+        chosen += _lacking(question, chosen, [hits[n] for n in order[:_LOOKED_AT]])
         return Reading(tuple(chosen), confidence, confidence < self._weights.threshold)
+
+
+def _lacking(question: Question, chosen: Sequence[Hit], likely: Sequence[Hit]) -> list[Hit]:
+    """The likeliest sentence that offers what is asked for, where none that was chosen does.
+
+    "Where was it held?" is best matched by "It was held under the title ..."; the sentence that
+    names a place belongs beside it.
+    """
+
+    def offered(hit: Hit) -> float:
+        return offers(hit.passage.text).get(question.kind, 1.0)
+
+    if len(chosen) >= _MOST_SENTENCES or any(offered(hit) > 0 for hit in chosen):
+        return []
+    return [hit for hit in likely if offered(hit) > 0][:1]
 
 
 def _unmet(question: Question, best: Hit) -> bool:
@@ -130,6 +151,7 @@ def _features(question: Question, hit: Hit) -> list[float]:
         hit.cosine,
         hit.coverage,
         min(len(hit.passage.text), 400) / 400,
+        hit.coverage if question.kind is Kind.YES_NO else 0.0,
         *(offered[kind] if kind is question.kind else 0.0 for kind in _ASKED),
     ]
 

@@ -19,7 +19,7 @@ from index.messages import Language, catalogue, message
 _HERE = Path(__file__).parent
 _SCROLL = (_HERE / "scroll.js").read_text(encoding="utf-8")
 _PRESS_ASK = "() => document.querySelector('#ask').click()"
-_EXAMPLES = ("example_who", "example_where", "example_when", "example_what")
+_EXAMPLES = ("example_who", "example_where", "example_how_long", "example_agreed")
 _QUESTIONS_AT_ONCE = 8
 
 _Lines = tuple[Line, ...]

@@ -9,7 +9,6 @@ import gradio as gr
 from assistant.chain import Assistant
 from assistant.web.page import STYLE, THEME, build_page
 from index.errors import PortTaken
-from index.messages import message
 
 
 def serve(
@@ -22,7 +21,6 @@ def serve(
         KeyboardInterrupt: the user stopped it; the server is closed by then.
     """
     page = launch(assistant, host, port, open_browser)
-    print(message("interface", "serving", "en", url=page.local_url), flush=True)
     try:
         threading.Event().wait()
     finally:
@@ -33,7 +31,7 @@ def launch(
     assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False
 ) -> gr.Blocks:
     """Start the server and return at once; `close()` of the page stops it. Raises PortTaken."""
-    _require_free(host, port)
+    require_free_port(host, port)
     page = build_page(assistant)
     page.launch(
         server_name=host,
@@ -52,8 +50,11 @@ def launch(
     return page
 
 
-def _require_free(host: str, port: int) -> None:
-    """Gradio would report a taken port as a missing range of ports: ask the system first."""
+def require_free_port(host: str, port: int) -> None:
+    """Raise PortTaken when another program listens there.
+
+    Gradio would report a taken port as a missing range of ports: the system is asked first.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()

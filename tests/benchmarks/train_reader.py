@@ -1,6 +1,6 @@
 """Learn the extractive reader's weights, and measure them on articles held out whole.
 
-    python tests/benchmarks/train_reader.py DATA_FOLDER [--write]
+    python -m tests.benchmarks.train_reader DATA_FOLDER [--write]
 
 DATA_FOLDER holds xquad-dev.ar.json, xquad-dev.en.json and arcd-train.json. Sentences: softmax over
 an article's candidates, the gold one to come first. Confidence: logistic regression, half on
@@ -32,7 +32,8 @@ from tests.benchmarks.questions import Asked, QuestionSet, in_memory, load_quest
 CANDIDATES = 12
 ALSO = 0.4
 RARE = 40
-"""Kinds with fewer questions to learn from take the mean weight of the others."""
+"""Kinds with fewer questions to learn from take the mean weight of the others; yes-or-no questions,
+of which there are none, take the coverage's own weight a second time."""
 SEED = 20261124
 WEIGHTS = Path(__file__).parents[2] / "assistant" / "weights" / "reader.json"
 Case = tuple[Question, list[Hit], int]
@@ -94,11 +95,12 @@ def fit_sentences(cases: list[Case]) -> np.ndarray:
     x, y = torch.tensor(np.array(rows)), torch.tensor(golds)
     weights = fit(lambda w: torch.nn.functional.cross_entropy(x @ w, y), x.shape[2])
     asked = Counter(question.kind.value for question, _, _ in cases)
-    kinds = [n for n, name in enumerate(FEATURES) if name in set(Kind)]
+    kinds = [n for n, name in enumerate(FEATURES) if name in set(Kind) - {Kind.YES_NO}]
     learned = [n for n in kinds if asked[FEATURES[n]] >= RARE]
     for n in kinds:
         if n not in learned:
             weights[n] = weights[learned].mean()
+    weights[FEATURES.index(Kind.YES_NO)] = weights[FEATURES.index("coverage")]
     print({FEATURES[n]: asked[FEATURES[n]] for n in kinds})
     return weights
 
