@@ -149,12 +149,9 @@ def _complain(error: ArticleAssistantError) -> None:
 
 def main(arguments: list[str] | None = None) -> Any:
     """The program `article-assistant`. A user's mistake is one line on stderr and exit code 2."""
-    logging.basicConfig(
-        level=logging.ERROR,
-        format="%(message)s",
-        handlers=[RichHandler(console=_err, show_time=False, show_path=False, show_level=False)],
-    )
-    logging.getLogger("index").setLevel(logging.WARNING)
+    notices = RichHandler(console=_err, show_time=False, show_path=False, show_level=False)
+    logging.getLogger("index").addHandler(notices)
+    logging.getLogger("index").propagate = False
     try:
         return app(arguments, standalone_mode=True)
     except ArticleAssistantError as error:

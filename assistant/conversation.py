@@ -38,7 +38,7 @@ def condense(question: Question, history: History | None) -> Question:
     for previous in reversed(earlier):
         if not _leans(current):
             break
-        if kind is Kind.OTHER:
+        if kind is Kind.OTHER or (kind is Kind.PERSON and previous.kind is Kind.PERSONS):
             kind = previous.kind
         text = f"{text} {_subject(previous.text)}".strip()
         current = previous

@@ -32,8 +32,8 @@ FEATURES = (
     *("dense", "lexical", "cosine", "coverage", "length", Kind.YES_NO.value),
     *(kind.value for kind in _ASKED),
 )
-"""What a sentence is judged by. The last seven tell whether it offers what is asked for; a yes-or-no
-question names all that it asks of, so the one before is the coverage once more."""
+"""What a sentence is judged by. The last seven tell whether it offers what is asked for. A
+yes-or-no question names all that it asks of: the feature before them is the coverage once more."""
 
 CONFIDENCE_FEATURES = ("cosine", "coverage", "known", "offers", "lead", "share", "dense", "cross")
 """What a reading is judged by: of its best sentence, and how far that leads the next."""

@@ -1,5 +1,6 @@
 """The lexical half of retrieval: BM25 over stems, across the two languages."""
 
+import logging
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,9 +15,10 @@ from index.translation import translations
 
 Scores = NDArray[np.float64]
 
-_NAME = 0.75
-"""Likeness from which two words in two scripts count as one name (see index.names)."""
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to tell of every index
+
 _NAME_LENGTH = 4
+"""Letters. Shorter words are too often like another by chance."""
 
 
 class LexicalScores(NamedTuple):
@@ -36,19 +38,24 @@ class Lexical:
 
     model: bm25s.BM25
     document_frequency: dict[str, int]
+    """In how many passages each stem stands."""
+    stem_of: dict[str, str]
+    """The stem of each word of the article: names are compared whole, for stemming eats letters."""
     size: int
 
     @classmethod
     def build(cls, texts: list[str]) -> "Lexical":
         """Index the passages' stems; `texts` holds at least one passage."""
-        tokens = [[stem(word) for word in words(text)] or [""] for text in texts]
+        written = [words(text) for text in texts]
+        stem_of = {word: stem(word) for passage in written for word in passage}
+        tokens = [[stem_of[word] for word in passage] or [""] for passage in written]
         model = bm25s.BM25()
         model.index(tokens, show_progress=False)
         frequency: dict[str, int] = {}
         for passage in tokens:
             for token in set(passage):
                 frequency[token] = frequency.get(token, 0) + 1
-        return cls(model, frequency, len(texts))
+        return cls(model, frequency, stem_of, len(texts))
 
     def scores(self, question: str) -> LexicalScores:
         """Score every passage against `question`; all zero when no word of it counts."""
@@ -80,16 +87,24 @@ class Lexical:
         own = stem(word)
         if own in self.document_frequency:
             return {own: 1.0}
+        meant = translations(own)
+        surest = max(meant.values(), default=1.0)
         found = {
-            other: probability
-            for other, probability in translations(own).items()
+            other: (probability / surest) ** 0.5  # measured better than the probability itself
+            for other, probability in meant.items()
             if other in self.document_frequency
         }
-        if not found and len(word) >= _NAME_LENGTH:
-            for other in self.document_frequency:
-                if is_arabic(other) != is_arabic(word) and len(other) > 2:
-                    latin, arabic = (word, other) if is_arabic(other) else (other, word)
-                    likeness = same_name(latin, arabic)
-                    if likeness >= _NAME:
-                        found[other] = max(found.get(other, 0.0), likeness)
+        return found or self._same_names(word)
+
+    def _same_names(self, word: str) -> dict[str, float]:
+        """The stems of the words in the other script that are the same name as `word`."""
+        found: dict[str, float] = {}
+        if len(word) < _NAME_LENGTH:
+            return found
+        arabic = is_arabic(word)
+        for other, own in self.stem_of.items():
+            if is_arabic(other) != arabic:
+                likeness = same_name(other, word) if arabic else same_name(word, other)
+                if likeness > 0:
+                    found[own] = max(found.get(own, 0.0), likeness)
         return found
