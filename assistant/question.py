@@ -172,11 +172,12 @@ _CAPITALISED = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+")
 _ENUMERATION = re.compile(r"[،,]\s*و?|\s(?:and|&)\s|;|؛")
 _PLACES = _pattern(
     r"\bب?(?:ال|لل)?(?:مدينه|قاعده|ولايه|عاصمه|مقر|قصر|مطار|منطقه|محافظه|اقليم|بلده|قريه|جزيره|شارع|فندق"
-    r"|ميناء|شمال|جنوب|شرق|غرب|وسط)\b",
+    r"|ميناء)\b",
     r"\b(?:city|base|state|capital|palace|airport|region|province|town|village|island|street|hotel|port"
-    r"|north|south|east|west|headquarters)\b",
+    r"|headquarters)\b",
 )
-_IN_PLACE = re.compile(r"\b(?:in|at|near|from)\s+(?:the\s+)?[A-Z]\w+|\bفي\s+\w{4,}")
+_IN_PLACE = re.compile(r"\b(?:in|at|near|from)\s+(?:the\s+)?[A-Z]\w+")
+_IN_ARABIC = re.compile(r"\bفي\s+\w{4,}")  # a place or any other noun: no capitals tell
 _MONTHS = (
     r"يناير|فبراير|مارس|ابريل|نيسان|مايو|ايار|يونيو|حزيران|يوليو|تموز|اغسطس|اب|سبتمبر|ايلول|اكتوبر|نوفمبر"
     r"|ديسمبر|كانون|شباط|اذار|تشرين|january|february|march|april|may|june|july|august|september|october"
@@ -209,6 +210,14 @@ _REASONS = _pattern(
 )
 
 
+def _place(text: str, normal: str) -> float:
+    if _PLACES.search(normal):
+        return 1.0
+    if _IN_PLACE.search(text):
+        return 0.5
+    return 0.25 if _IN_ARABIC.search(normal) else 0.0
+
+
 def offers(text: str) -> dict[Kind, float]:
     """How far, in [0, 1], a sentence offers what each kind of question asks for."""
     normal = normalise(text)
@@ -217,7 +226,7 @@ def offers(text: str) -> dict[Kind, float]:
     return {
         Kind.PERSON: min(persons, 2) / 2,
         Kind.PERSONS: min(listed, 4) / 4,
-        Kind.PLACE: 1.0 if _PLACES.search(normal) else 0.5 if _IN_PLACE.search(text) else 0.0,
+        Kind.PLACE: _place(text, normal),
         Kind.TIME: float(bool(_TIMES.search(normal))),
         Kind.DURATION: float(bool(_DURATIONS.search(normal))),
         Kind.NUMBER: float(bool(_NUMBERS.search(normal))),

@@ -40,6 +40,8 @@ CONFIDENCE_FEATURES = ("cosine", "coverage", "known", "offers", "lead", "share",
 
 _MOST_SENTENCES = 3
 _LOOKED_AT = 5
+_OFFERED = 0.5
+"""Share of a full offer (see `offers`) from which a sentence counts as offering."""
 _APART = 1 / 3
 """Share of a question's words, by rarity, that may lie elsewhere in the article."""
 
@@ -103,14 +105,14 @@ class ExtractiveReader:
         order = np.argsort(-likelihood, kind="stable")
         judged = confidence_features(question, hits, likelihood)
         confidence = _logistic(float(np.append(judged, 1.0) @ self._weights.confidence))
-        if _unmet(question, hits[order[0]]):
-            confidence = min(confidence, self._weights.threshold / 2)
         chosen = [
             hits[n]
             for n in order[:_MOST_SENTENCES]
             if likelihood[n] >= self._weights.also * likelihood[order[0]]
         ]
         chosen += _lacking(question, chosen, [hits[n] for n in order[:_LOOKED_AT]])
+        if question.kind is Kind.YES_NO and not any(_meets(question, hit) for hit in chosen):
+            confidence = min(confidence, self._weights.threshold / 2)
         return Reading(tuple(chosen), confidence, confidence < self._weights.threshold)
 
 
@@ -120,22 +122,20 @@ def _lacking(question: Question, chosen: Sequence[Hit], likely: Sequence[Hit]) -
     "Where was it held?" is best matched by "It was held under the title ..."; the sentence that
     names a place belongs beside it.
     """
-
-    def offered(hit: Hit) -> float:
-        return offers(hit.passage.text).get(question.kind, 1.0)
-
-    if len(chosen) >= _MOST_SENTENCES or any(offered(hit) > 0 for hit in chosen):
+    if len(chosen) >= _MOST_SENTENCES or any(_meets(question, hit) for hit in chosen):
         return []
-    return [hit for hit in likely if offered(hit) > 0][:1]
+    return [hit for hit in likely if _meets(question, hit)][:1]
 
 
-def _unmet(question: Question, best: Hit) -> bool:
-    """Whether a yes-or-no question joins what the article holds only apart.
+def _meets(question: Question, hit: Hit) -> bool:
+    """Whether a sentence offers what is asked for, as far as that can be told.
 
-    "Did Zelensky attend?" where one sentence names him and another says who attended: the words are
-    known, but no sentence says it of him. Question sets hold no such questions to learn from.
+    A yes-or-no question must find its words together. "Did Zelensky attend?" where one sentence
+    names him and another says who attended: the article knows the words, but says it not of him.
     """
-    return question.kind is Kind.YES_NO and best.known - best.coverage > _APART
+    if question.kind is Kind.YES_NO:
+        return hit.known - hit.coverage <= _APART
+    return offers(hit.passage.text).get(question.kind, 1.0) >= _OFFERED
 
 
 def sentence_features(question: Question, hits: Sequence[Hit]) -> Matrix:

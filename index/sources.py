@@ -38,7 +38,7 @@ def read(source: object) -> tuple[str, str]:
         return SAMPLE, (files("index.samples") / f"{SAMPLE}.txt").read_text(encoding="utf-8")
     if _SCHEME.match(stripped) and not re.search(r"\s", stripped):
         return stripped, _decode(stripped, _fetch(stripped))
-    if _is_path(stripped):
+    if "\n" not in source and _is_path(stripped):
         return stripped, _read_file(Path(stripped).expanduser())
     if len(source.encode("utf-8", "replace")) > _LIMIT:
         raise ArticleError("article_large", source="text", limit=LIMIT_MB)
@@ -46,7 +46,7 @@ def read(source: object) -> tuple[str, str]:
 
 
 def _is_path(text: str) -> bool:
-    if not text or "\n" in text or "\0" in text or len(text) > 1024:
+    if not text or "\0" in text or len(text) > 1024:
         return False
     try:
         return (

@@ -113,3 +113,7 @@ def test_normalising_is_idempotent(text: str) -> None:
 def test_spellings_and_digits_of_one_word_meet() -> None:
     assert normalise("إلمندورف") == normalise("المندورف")
     assert normalise("مُثمِرًا ١٢٣") == normalise("مثمرا 123")
+
+
+def test_a_string_of_several_lines_is_the_text_itself_however_short() -> None:
+    assert Article.load("Rain.\nSun.").text == "Rain.\nSun."
