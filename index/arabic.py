@@ -6,8 +6,9 @@ information retrieval" (2007). It is for comparing alone: what is quoted is neve
 """
 
 import re
+import threading
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -64,16 +65,22 @@ def is_arabic(word: str) -> bool:
     return bool(_ARABIC.search(word))
 
 
-@cache
-def _stemmers() -> dict[str, snowballstemmer.stemmer]:
-    return {language: snowballstemmer.stemmer(language) for language in ("arabic", "english")}
+class _Stemmers(threading.local):
+    """Snowball's stemmers keep the word that they work on: each thread has its own."""
+
+    def __init__(self) -> None:
+        self.arabic = snowballstemmer.stemmer("arabic")
+        self.english = snowballstemmer.stemmer("english")
+
+
+_stemmers = _Stemmers()
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of a normalised word: Snowball's, after the proclitics that it leaves on."""
     if not is_arabic(word):
-        return str(_stemmers()["english"].stemWord(word))
+        return str(_stemmers.english.stemWord(word))
     bare = word
     if len(bare) > 4 and bare[0] in "وف":
         rest = bare[1:]
@@ -83,7 +90,7 @@ def stem(word: str) -> str:
         if bare.startswith(prefix) and len(bare) - len(prefix) >= 3:
             bare = bare[len(prefix) :]
             break
-    return str(_stemmers()["arabic"].stemWord(bare)) or bare
+    return str(_stemmers.arabic.stemWord(bare)) or bare
 
 
 def stems(text: str) -> list[str]:

@@ -6,6 +6,7 @@ nothing is downloaded. Any hub model or local folder replaces it by name.
 """
 
 import os
+import threading
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -34,6 +35,9 @@ class UniversalSentenceEncoder(InputModule):
         # ms on two cores), and a sentence is too small to share out.
         self._use = USE(threads=1)
         self._use.encode("ready")
+        # The package sets the BLAS threads of the whole process for each call and then restores
+        # them: two calls at once would restore each other's.
+        self._alone = threading.Lock()
 
     def preprocess(
         self, inputs: Sequence[Any], prompt: str | None = None, **_: Any
@@ -43,7 +47,9 @@ class UniversalSentenceEncoder(InputModule):
 
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Add "sentence_embedding", a float tensor of shape (texts, 512)."""
-        features["sentence_embedding"] = torch.from_numpy(self._use.encode(features["texts"]))
+        with self._alone:
+            vectors = self._use.encode(features["texts"])
+        features["sentence_embedding"] = torch.from_numpy(vectors)
         return features
 
     def get_embedding_dimension(self) -> int:

@@ -16,7 +16,8 @@ def watch(event, arguments):
         if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
             tried.append(address)
             raise OSError(f"reached out to {address}")
-    if event == "socket.getaddrinfo" and arguments[0] not in ("127.0.0.1", "::1", "localhost", None):
+    near = ("127.0.0.1", "::1", "localhost", None)
+    if event == "socket.getaddrinfo" and arguments[0] not in near:
         tried.append(arguments[0])
         raise OSError(f"looked up {arguments[0]}")
 sys.addaudithook(watch)

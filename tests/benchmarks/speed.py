@@ -1,6 +1,6 @@
 """How quick an answer is, warm and cold, as a table.
 
-    python tests/benchmarks/speed.py
+    python -m tests.benchmarks.speed
 
 Warm: `ask` on the embedded article with one thread, 200 questions. Cold: `article-assistant ask` in
 a fresh process against importing the four main packages in one, medians of five, in turns.

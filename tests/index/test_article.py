@@ -1,5 +1,6 @@
 """Articles are loaded, cleaned and never trusted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Article
-from index.arabic import normalise
+from index.arabic import normalise, stem
 from index.cleaning import clean
 from index.errors import ArticleError, ArticleUnreadable
 
@@ -117,3 +118,11 @@ def test_spellings_and_digits_of_one_word_meet() -> None:
 
 def test_a_string_of_several_lines_is_the_text_itself_however_short() -> None:
     assert Article.load("Rain.\nSun.").text == "Rain.\nSun."
+
+
+def test_stemming_in_many_threads_gives_what_one_gives() -> None:
+    plain = ["استمر", "الاجتماع", "ساعات", "وحضر", "attended", "meetings"]
+    listed = [f"{word}{n}" for n in range(2000) for word in plain]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(stem.__wrapped__, listed))
+    assert together == [stem.__wrapped__(word) for word in listed]
