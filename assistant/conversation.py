@@ -20,8 +20,6 @@ _LEANS = re.compile(
     r"|\b(?:it|its|he|him|his|she|her|they|them|their|that|this|those|these|there)\b"
     r"|\b(?:ذلك|هناك|عنه|عنها|فيه|فيها|منه|منها|بينهما|لهما|معه|معها|معهم|بعده|قبله)\b"
 )
-_NAMELESS = 1
-"""A question with at most this many words of its own that asks of no named thing leans too."""
 
 
 def condense(question: Question, history: History | None) -> Question:
@@ -46,8 +44,8 @@ def condense(question: Question, history: History | None) -> Question:
 
 
 def _leans(question: Question) -> bool:
-    own = [word for word in words(question.text) if word not in STOPWORDS]
-    return len(own) <= _NAMELESS or bool(_LEANS.search(normalise(question.text)))
+    """Whether a question refers to what was said, or has no word of its own: "when?"."""
+    return not _subject(question.text) or bool(_LEANS.search(normalise(question.text)))
 
 
 def _subject(text: str) -> str:

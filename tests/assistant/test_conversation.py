@@ -16,6 +16,11 @@ def test_a_question_that_stands_alone_stays_as_it_is() -> None:
     assert condensed(question, "Who attended?").text == question
 
 
+@pytest.mark.parametrize("question", ["Who attended?", "من حضر؟"])
+def test_a_short_question_does_not_lean_on_another_subject(question: str) -> None:
+    assert condensed(question, "What is the price of oil?").text == question
+
+
 @pytest.mark.parametrize(
     ("question", "earlier", "holds", "kind"),
     [

@@ -11,7 +11,7 @@ from index import Article, ArticleIndex
 from tests.browser import chromium
 
 PICTURE = Path(__file__).parent / "page.png"
-QUESTIONS = ("من حضر؟", "How long did the meeting last?", "What is the price of oil?")
+QUESTIONS = ("How long did the meeting last?", "What is the price of oil?", "من حضر؟")
 
 
 def main() -> None:
@@ -26,6 +26,7 @@ def main() -> None:
             page.locator("#question textarea").fill(question)
             page.locator("#ask").click()
             expect(page.locator("#chat .bot.message")).to_have_count(number)
+            expect(page.locator("#chat .bot.message").last).to_contain_text("[1]")
             expect(page.locator("#article mark").first).to_be_in_viewport()
         page.screenshot(path=PICTURE)
     server.close(verbose=False)
