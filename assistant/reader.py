@@ -110,7 +110,8 @@ class ExtractiveReader:
             for n in order[:_MOST_SENTENCES]
             if likelihood[n] >= self._weights.also * likelihood[order[0]]
         ]
-        chosen += _lacking(question, chosen, [hits[n] for n in order[:_LOOKED_AT]])
+        lacking = _lacking(question, chosen, [hits[n] for n in order[:_LOOKED_AT]])
+        chosen = chosen[: _MOST_SENTENCES - len(lacking)] + lacking
         if question.kind is Kind.YES_NO and not any(_meets(question, hit) for hit in chosen):
             confidence = min(confidence, self._weights.threshold / 2)
         return Reading(tuple(chosen), confidence, confidence < self._weights.threshold)
@@ -122,7 +123,7 @@ def _lacking(question: Question, chosen: Sequence[Hit], likely: Sequence[Hit]) -
     "Where was it held?" is best matched by "It was held under the title ..."; the sentence that
     names a place belongs beside it.
     """
-    if len(chosen) >= _MOST_SENTENCES or any(_meets(question, hit) for hit in chosen):
+    if any(_meets(question, hit) for hit in chosen):
         return []
     return [hit for hit in likely if _meets(question, hit)][:1]
 

@@ -31,6 +31,8 @@ _ONE_SPELLING = str.maketrans(
 _WORD = re.compile(r"[^\W_]+(?:[.,٫٬:][0-9]+)*")
 _ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d3]")
 _LETTER = re.compile(r"[^\W\d_]")
+# He will call, you call, he called: سيتصل, تتصل and اتصل are one verb. Snowball leaves these on.
+_PERSON_OF_VERB = re.compile(r"^(?:س[يتنا]|[يتا])(?=.{3,}$)")
 # A conjunction or preposition is written onto the word that it governs; longer words keep enough.
 _PROCLITICS = ("وال", "فال", "بال", "كال", "لل", "ال")
 
@@ -90,7 +92,8 @@ def stem(word: str) -> str:
         if bare.startswith(prefix) and len(bare) - len(prefix) >= 3:
             bare = bare[len(prefix) :]
             break
-    return str(_stemmers.arabic.stemWord(bare)) or bare
+    stemmed = str(_stemmers.arabic.stemWord(bare)) or bare
+    return _PERSON_OF_VERB.sub("", stemmed)
 
 
 def stems(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Indexing, asking and serving reach nothing beyond this machine, in a process of their own."""
 
+import os
 import subprocess
 import sys
 
@@ -56,5 +57,8 @@ def test_nothing_leaves_the_machine() -> None:
 )
 def test_the_libraries_telemetry_is_off(variable: str, value: str) -> None:
     code = f"import assistant, os; print(os.environ[{variable!r}])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    unset = {name: given for name, given in os.environ.items() if name != variable}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=unset
+    )
     assert done.stdout.strip() == value
