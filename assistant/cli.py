@@ -121,7 +121,8 @@ def _index(article: Article) -> "ArticleIndex":
     from index import ArticleIndex
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=_err, transient=True) as bar:
+    shown = _err.is_terminal
+    with Progress(*columns, console=_err, transient=True, disable=not shown) as bar:
         task = bar.add_task(_say("indexing"), total=None)
         return ArticleIndex.build(
             article,
