@@ -6,8 +6,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -59,11 +58,11 @@ def page(
     from assistant.web.serve import require_free_port, serve
 
     require_free_port(host, port)
-    with _working():
-        from assistant.chain import Assistant
+    _say_loading()
+    from assistant.chain import Assistant
 
-        assistant = Assistant(_index(loaded), model)
-        assistant.ask(_say("app"))  # so that the page's first question meets a warm reader
+    assistant = Assistant(_index(loaded), model)
+    assistant.ask(_say("app"))  # so that the page's first question meets a warm reader
     _err.print(_say("serving", url=f"http://{host}:{port}"))
     with suppress(KeyboardInterrupt):  # the way the page is meant to be stopped
         serve(assistant, host, port, open_browser=browser)
@@ -81,10 +80,10 @@ def ask(
 
     Question.parse(question)  # what cannot be asked is told before anything is loaded
     loaded = Article.load(article)
-    with _working():
-        from assistant.chain import Assistant
+    _say_loading()
+    from assistant.chain import Assistant
 
-        assistant = Assistant(_index(loaded), model)
+    assistant = Assistant(_index(loaded), model)
     started = time.perf_counter()
     answer = assistant.ask(question)
     seconds = time.perf_counter() - started
@@ -130,12 +129,10 @@ def _index(article: Article) -> "ArticleIndex":
         )
 
 
-@contextmanager
-def _working() -> Iterator[None]:
-    """Say that something takes a moment, while the libraries load."""
+def _say_loading() -> None:
+    """Tell who watches that the libraries take a moment."""
     if _err.is_terminal:
         _err.print(Text(_say("loading"), style="dim"))
-    yield
 
 
 def _show(answer: Answer) -> None:

@@ -53,8 +53,7 @@ class Question:
         line = " ".join(text.split())
         if not words(line):
             raise QuestionError("question_empty")
-        language: Language = "ar" if main_language(line) == "ar" else "en"
-        return cls(line, kind_of(line), language)
+        return cls(line, kind_of(line), main_language(line))
 
 
 def _is_binary(character: str) -> bool:

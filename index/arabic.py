@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from index.messages import Language
+
 _TASHKEEL = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
 _TATWEEL = "\u0640"
 _ONE_SPELLING = str.maketrans(
@@ -101,7 +103,7 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-def main_language(text: str) -> str:
+def main_language(text: str) -> Language:
     """ "ar" when most letters of `text` are Arabic, else "en"."""
     letters = _LETTER.findall(text[:20_000])
     arabic = sum(1 for letter in letters if _ARABIC.match(letter))

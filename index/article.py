@@ -52,8 +52,7 @@ class Article:
         if not re.search(r"\w", text):
             raise ArticleError("article_empty", source=name)
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-        language: Language = "ar" if main_language(text) == "ar" else "en"
-        return cls(digest, _title(text), published, name, language, text)
+        return cls(digest, _title(text), published, name, main_language(text), text)
 
 
 def _title(text: str) -> str:

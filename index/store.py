@@ -10,7 +10,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -202,5 +202,4 @@ def _write(
             [f"{article.id}:{at + n}" for n in range(len(batch))],
         )
         if progress:
-            with suppress(BrokenPipeError):
-                progress(at + len(batch), len(passages))
+            progress(at + len(batch), len(passages))

@@ -206,4 +206,4 @@ def _language(assistant: Assistant, question: str) -> Language:
     """The question's language, or the article's where the question has no letters."""
     if not any(character.isalpha() for character in question):
         return assistant.article.language
-    return "ar" if main_language(question) == "ar" else "en"
+    return main_language(question)

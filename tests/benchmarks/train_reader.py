@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from assistant.chain import CANDIDATES
 from assistant.question import Kind, Question
 from assistant.reader import (
     CONFIDENCE_FEATURES,
@@ -29,7 +30,6 @@ from assistant.reader import (
 from index.article_index import ArticleIndex, Hit
 from tests.benchmarks.questions import Asked, QuestionSet, in_memory, load_questions
 
-CANDIDATES = 12
 ALSO = 0.4
 RARE = 40
 """Kinds with fewer questions to learn from take the mean weight of the others; yes-or-no questions,
