@@ -1,0 +1,1 @@
+"""Scripted Q&A: cases in a file, run against answerers, checked, scored and reported."""
