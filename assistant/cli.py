@@ -1,9 +1,7 @@
-"""The command line: the page, one question, or articles made ready."""
+"""The command line: the page, one question, articles made ready, or scripted questions."""
 
 import json
-import locale
 import logging
-import os
 import sys
 import time
 from contextlib import suppress
@@ -15,23 +13,18 @@ from rich.logging import RichHandler
 from rich.text import Text
 
 from assistant.answer import Answer
+from assistant.evaluation.command import evaluate
 from index import Article
 from index.errors import ArticleAssistantError, QuestionError
-from index.messages import Language, message
+from index.messages import language_of_surroundings, message
 from index.sources import SAMPLE
 
 if TYPE_CHECKING:
     from index import ArticleIndex
 
 
-def _language() -> Language:
-    """The language of the user's surroundings."""
-    named = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
-    return "ar" if named.startswith("ar") else "en"
-
-
 def _say(key: str, **values: object) -> str:
-    return message("commands", key, _language(), **values)
+    return message("commands", key, language_of_surroundings(), **values)
 
 
 app = typer.Typer(help=_say("app"), add_completion=False, pretty_exceptions_enable=False)
@@ -113,6 +106,9 @@ def index(
         raise typer.Exit(2)
 
 
+app.command(name="eval", help=_say("eval"))(evaluate)
+
+
 def _index(article: Article) -> "ArticleIndex":
     """The article's index, its making shown by a progress bar."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -142,7 +138,7 @@ def _show(answer: Answer) -> None:
 
 
 def _complain(error: ArticleAssistantError) -> None:
-    typer.echo(error.text(_language()), err=True)
+    typer.echo(error.text(language_of_surroundings()), err=True)
 
 
 def main(arguments: list[str] | None = None) -> Any:

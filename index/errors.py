@@ -8,6 +8,7 @@ __all__ = [
     "ArticleAssistantError",
     "ArticleError",
     "ArticleUnreadable",
+    "CaseFileError",
     "EncoderUnavailable",
     "IndexUnusable",
     "PortTaken",
@@ -45,6 +46,23 @@ class ArticleUnreadable(ArticleError):
 
 class QuestionError(ArticleAssistantError):
     """The question cannot be asked: empty, too long, control characters."""
+
+
+class CaseFileError(ArticleAssistantError):
+    """A file of scripted cases cannot be used: the sentence names the file and the line."""
+
+    @classmethod
+    def at(cls, file: object, line: int, why: str, /, **values: object) -> "CaseFileError":
+        """The error `why`, on a line (from 1) of a file."""
+        return cls(why, file=file, line=line, **values)
+
+    def text(self, language: Language) -> str:
+        """The sentence in `language`, and in it that of the error which it rests on, if any."""
+        said = {
+            name: value.text(language) if isinstance(value, ArticleAssistantError) else value
+            for name, value in self.values.items()
+        }
+        return message("errors", self.key, language, **said)
 
 
 class IndexUnusable(ArticleAssistantError):

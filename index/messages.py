@@ -1,5 +1,7 @@
 """The catalogue of every sentence that the product says by itself, in `prompts/`."""
 
+import locale
+import os
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -20,3 +22,9 @@ def message(name: str, key: str, language: Language, /, **values: object) -> str
     Raises KeyError when the catalogue lacks the key or a value: a fault of ours, never the user's.
     """
     return catalogue(name)[key][language].format_map(values)
+
+
+def language_of_surroundings() -> Language:
+    """The language that the user's surroundings ask for: LC_ALL, LANG, else the locale."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "ar" if named.startswith("ar") else "en"
