@@ -13,7 +13,16 @@ os.environ["ARTICLE_ASSISTANT_HOME"] = tempfile.mkdtemp(prefix="article-assistan
 os.environ.pop("ARTICLE_ASSISTANT_MODEL", None)
 
 from assistant import Assistant
+from assistant.evaluation import pytest_plugin
 from index import Article, ArticleIndex
+
+pytest_plugins = ["pytester"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Collect the scripted cases also where the project is not installed, only checked out."""
+    if not config.pluginmanager.is_registered(pytest_plugin):
+        config.pluginmanager.register(pytest_plugin)
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,9 @@ class QuestionsFile(pytest.File):
             name = case.name if times == 1 else f"{case.name} ({times})"
             yield QuestionItem.from_parent(self, name=name, file=file, case=case)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+    def repr_failure(  # type: ignore[override] # pytest gives a collector no style
+        self, excinfo: pytest.ExceptionInfo[BaseException]
+    ) -> Any:
         """The sentence that says what is wrong and on which line."""
         return _sentence(excinfo) or super().repr_failure(excinfo)
 

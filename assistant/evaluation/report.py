@@ -11,6 +11,7 @@ from assistant.evaluation.metrics import metrics
 from assistant.evaluation.run import CaseResult, Outcome, Run, TurnResult
 from assistant.evaluation.scores import Estimate
 from assistant.evaluation.wording import differences, rounded, say, shown_seconds
+from assistant.web.conversation import quotes_apart
 from index.arabic import main_language
 from index.messages import Language
 
@@ -79,6 +80,7 @@ def html_report(runs: Sequence[Run], language: Language) -> str:
         say=lambda key, **values: say(key, language, **values),
         shown_seconds=lambda seconds: shown_seconds(seconds, language),
         rounded=rounded,
+        apart=quotes_apart,
         differences=lambda turn: differences(turn, language),
     )
 

@@ -49,7 +49,8 @@ def _expected(kind: Kind, result: TurnResult, language: Language) -> str:
             expected = "expects_answer" if turn.answerable else "expects_abstention"
             return say(expected, language)
         case "language":
-            return say("expects_language", language, language=turn.language)
+            wanted = say(f"language_{turn.language}", language)
+            return say("expects_language", language, language=wanted)
         case "max_seconds":
             return say("expects_max_seconds", language, seconds=f"{turn.max_seconds:g}")
 
@@ -62,7 +63,7 @@ def _given(kind: Kind, result: TurnResult, language: Language) -> str:
             quoted = "\n".join(f"«{quote}»" for quote in quotes(result.answer))
             return quoted or say("none", language)
         case "language":
-            return result.answer.language
+            return say(f"language_{result.answer.language}", language)
         case "max_seconds":
             return shown_seconds(result.seconds, language)
 

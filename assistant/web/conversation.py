@@ -49,13 +49,13 @@ def shown(lines: tuple[Line, ...]) -> list[Message]:
     return [
         {
             "role": "user" if line.kind == "question" else "assistant",
-            "content": escape(_quotes_apart(line.text), quote=False),
+            "content": escape(quotes_apart(line.text), quote=False),
         }
         for line in lines
     ]
 
 
-def _quotes_apart(text: str) -> str:
+def quotes_apart(text: str) -> str:
     """`text` with every quote of the other language on a line of its own.
 
     Each line is drawn in its own direction, so an Arabic quote in an English answer reads from
