@@ -1,5 +1,6 @@
 """Asking the cases, in the order of their conversations."""
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from assistant.answer import Answer
 from assistant.conversation import History
 from assistant.evaluation.cases import Case, CaseFile, Turn
 from assistant.evaluation.checks import Check, check
+from assistant.phrasing import EXTRACTIVE
 from index.article import Article
 from index.messages import message
 
@@ -124,16 +126,22 @@ def run(
 
     Raises ArticleAssistantError when an answerer is not known.
     """
+    # All are opened before the first is asked: a misspelt name is told at once.
+    answerers = [[open_answerer(article, model) for article in articles] for model in models]
     runs = []
-    for model in models:
+    for model, of_model in zip(models, answerers, strict=True):
         results = []
-        for file, article in zip(files, articles, strict=True):
-            answerer = open_answerer(article, model)
+        for file, answerer in zip(files, of_model, strict=True):
             for case in file.cases:
                 results.append(run_case(file, case, answerer))
                 progress()
-        runs.append(Run(results[0].turns[0].answer.model, tuple(results)))
+        runs.append(Run(_name(model), tuple(results)))
     return runs
+
+
+def _name(model: str | None) -> str:
+    """The answerer's name: what `assistant.Assistant` takes where none is given."""
+    return model or os.environ.get("ARTICLE_ASSISTANT_MODEL") or EXTRACTIVE
 
 
 def open_answerer(article: Article, model: str | None) -> Answerer:
