@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from assistant.evaluation.comparing import folded, stands_in
 from assistant.evaluation.validation import shortened, validate
 from assistant.evaluation.yaml_lines import At, Document, read_yaml
 from assistant.question import Question
-from index.arabic import normalise
 from index.article import Article
 from index.errors import ArticleError, CaseFileError, QuestionError
 from index.messages import Language
@@ -81,13 +81,11 @@ class CaseFile:
         try:
             article = Article.load(self.source)
         except ArticleError as error:
-            raise CaseFileError.at(
-                self.path, self.source_line, "cases_within", reason=error
-            ) from error
-        text = normalise(article.text)
+            raise self._wrong(self.source_line, "cases_within", reason=error) from error
+        text = folded(article.text)
         for turn in (turn for case in self.cases for turn in case.turns):
             for stretch in (stretch for group in turn.cites for stretch in group):
-                if normalise(stretch) not in text:
+                if not stands_in(folded(stretch), text):
                     raise self._wrong(turn.line, "cases_stretch", stretch=shortened(stretch))
         return article
 
@@ -135,8 +133,8 @@ def _turn(document: Document, turn: dict[str, Any], at: At) -> Turn:
     return Turn(
         question=question.text,
         line=line,
-        contains=_wanted(turn.get("contains")),
-        cites=_wanted(turn.get("cites")),
+        contains=_wanted(document, (*at, "contains"), turn.get("contains")),
+        cites=_wanted(document, (*at, "cites"), turn.get("cites")),
         abstains=turn.get("abstains"),
         answers=(answers,) if isinstance(answers, str) else tuple(answers),
         language=turn.get("language"),
@@ -146,7 +144,15 @@ def _turn(document: Document, turn: dict[str, Any], at: At) -> Turn:
     )
 
 
-def _wanted(value: Any) -> Wanted:
+def _wanted(document: Document, at: At, value: Any) -> Wanted:
+    groups = _groups(value)
+    if not all(folded(text) for group in groups for text in group):
+        # Of diacritics alone nothing would be left to look for, and nothing stands everywhere.
+        raise CaseFileError.at(document.file, document.line(at), "cases_blank", key=at[-1])
+    return groups
+
+
+def _groups(value: Any) -> Wanted:
     if value is None:
         return ()
     if isinstance(value, str):

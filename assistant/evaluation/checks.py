@@ -6,7 +6,7 @@ from typing import Literal
 
 from assistant.answer import Answer
 from assistant.evaluation.cases import Turn, Wanted
-from index.arabic import normalise
+from assistant.evaluation.comparing import folded, stands_in
 
 Kind = Literal["contains", "cites", "abstains", "language", "max_seconds"]
 
@@ -45,12 +45,11 @@ def _checks(turn: Turn, answer: Answer, seconds: float) -> Iterator[Check]:
 
 
 def covered(wanted: Wanted, texts: Sequence[str]) -> list[bool]:
-    """Of each group that is wanted, whether one of its texts stands in one of `texts`.
-
-    Compared in the one spelling of `index.arabic.normalise`, white space as one blank.
-    """
-    folded = [_folded(text) for text in texts]
-    return [any(_folded(one) in text for one in group for text in folded) for group in wanted]
+    """Of each group that is wanted, whether one of its texts stands in one of `texts`."""
+    given = [folded(text) for text in texts]
+    return [
+        any(stands_in(folded(one), text) for one in group for text in given) for group in wanted
+    ]
 
 
 def relevant(wanted: Wanted, texts: Sequence[str]) -> list[bool]:
@@ -61,7 +60,3 @@ def relevant(wanted: Wanted, texts: Sequence[str]) -> list[bool]:
 def quotes(answer: Answer) -> list[str]:
     """The quotes of an answer's citations, in order."""
     return [citation.quote for citation in answer.citations]
-
-
-def _folded(text: str) -> str:
-    return " ".join(normalise(text).split())

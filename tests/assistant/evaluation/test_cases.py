@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.evaluation.cases import load_cases
@@ -85,6 +85,8 @@ WRONG = [
     (f"{CASE}    contains: [x,\n      3]", 5, "cases_value"),
     (f"{CASE}    contains: {{any: [x], all: [y]}}", 4, "cases_value"),
     (f"{CASE}    contains: {{some: [x]}}", 4, "cases_key"),
+    (f"{CASE}    contains: ' '", 4, "cases_blank"),
+    (f"{CASE}    cites: [x, 'َّ']", 4, "cases_blank"),
     (f"{CASE}    abstains: yes", 4, "cases_value"),
     (f"{CASE}    abstains: true\n    cites: x", 5, "cases_contradiction"),
     (f"{CASE}    language: fr", 4, "cases_value"),
@@ -171,6 +173,7 @@ def test_no_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
         load_cases(tmp_path)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text("[]{}:-,&*!'\"\n\t #a1|>%?", max_size=120).map(str.encode))
 def test_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
@@ -193,6 +196,7 @@ PLAIN = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text("abc", min_size=1), PLAIN, min_size=1))
 def test_json_is_yaml_and_read_as_what_it_is(
     tmp_path_factory: pytest.TempPathFactory, data: dict[str, object]
