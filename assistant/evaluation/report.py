@@ -72,7 +72,7 @@ def html_report(runs: Sequence[Run], language: Language) -> str:
     return environment.get_template("report.html").render(
         language=language,
         runs=runs,
-        cases=cases,
+        paths=list(dict.fromkeys(result.file.path.name for result in runs[0].results)),
         sections=[(outcome, [c for c in cases if c.outcome is outcome]) for outcome in _ORDER],
         shares=[shares(run.results) for run in runs],
         scores=_by_score(runs),
