@@ -2,8 +2,10 @@
 
 import argparse
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
+from io import BytesIO
 from math import isfinite, isnan
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from PIL import Image
 
 from assistant.evaluation.scores import Estimate
 from tests.benchmarks.questions import ARABIC, ARCD, ENGLISH
@@ -20,6 +23,8 @@ CHARTS = Path(__file__).parent / "charts"
 OURS = "#0f766e"
 """The project's own teal; what it is compared with is drawn in the muted colours."""
 OTHERS = ("#b45309", "#6d5a8c", "#5b7a99", "#b0895a", "#8a8a8a", "#a3536b")
+_COLOURS = 64
+_NUMBERS = re.compile(r"\[[^\[\]{}]*\]")
 INK, FAINT = "#292524", "#d6d3d1"
 
 SETS = {
@@ -87,7 +92,8 @@ def write_json(path: Path, content: Any) -> None:
     """Write figures as JSON: estimates as objects, numbers to four places, what is none as null."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(_plain(content), ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
+    in_one_line = _NUMBERS.sub(lambda found: " ".join(found.group().split()), text)
+    path.write_text(in_one_line + "\n", encoding="utf-8")
 
 
 def _plain(content: Any) -> Any:
@@ -103,9 +109,11 @@ def _plain(content: Any) -> Any:
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a chart as a small PNG."""
+    """Write a chart as a PNG of few colours, which is a third as large."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110, metadata={"Software": None})
+    drawn = BytesIO()
+    figure.savefig(drawn, dpi=110)
+    Image.open(drawn).convert("RGB").quantize(_COLOURS).save(path, optimize=True)
 
 
 def bars(

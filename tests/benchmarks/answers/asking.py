@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant import Assistant
 from index.article_index import ArticleIndex
 from index.splitting import Passage
 from tests.benchmarks import metrics
-from tests.benchmarks.evidence.systems import Collection, dense
 from tests.benchmarks.questions import Asked, QuestionSet, without
 
 SEED = 20261124
@@ -60,12 +60,11 @@ def nearest(threshold: float) -> Answerer:
     """The sentence of the highest cosine, abstaining below `threshold`."""
 
     def open_on(index: ArticleIndex) -> Callable[[str], Given]:
-        rank = dense()(Collection(index, ()))
-
         def ask(question: str) -> Given:
-            best = rank(question)[0]
-            cosine = _cosine(index, question)
-            return Given((best,), cosine, cosine < threshold)
+            cosines = _cosines(index, question)
+            best = int(cosines.argmax())
+            cosine = float(cosines[best])
+            return Given((index.passages[best],), cosine, cosine < threshold)
 
         return ask
 
@@ -74,15 +73,15 @@ def nearest(threshold: float) -> Answerer:
 
 def similarity_threshold(articles: Sequence[QuestionSet]) -> float:
     """The cosine that separates own articles' questions from others' with the best accuracy."""
-    others = _other_articles(articles)
-    own = [_cosine(s.index, asked.text) for s in articles for asked in s.questions]
-    other = [_cosine(index, asked.text) for asked, index in others]
+    own = [_cosines(s.index, asked.text).max() for s in articles for asked in s.questions]
+    other = [_cosines(index, asked.text).max() for asked, index in _other_articles(articles)]
     return metrics.best_threshold(own, other)
 
 
-def _cosine(index: ArticleIndex, question: str) -> float:
+def _cosines(index: ArticleIndex, question: str) -> NDArray[np.float32]:
     vector = np.asarray(index.embeddings.embed_query(question), np.float32)
-    return float((index.vectors @ vector).max())
+    cosines: NDArray[np.float32] = index.vectors @ vector
+    return cosines
 
 
 def _other_articles(articles: Sequence[QuestionSet]) -> list[tuple[Asked, ArticleIndex]]:

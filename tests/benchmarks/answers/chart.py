@@ -45,7 +45,7 @@ def _draw_shares(axes: Axes, found: Sequence[Answers]) -> None:
     for group, title in enumerate(of[names[0], OURS]):
         top = group * (len(names) + 1.4)
         axes.text(0, top - 0.75, title, weight="bold", va="center")
-        for at, name in enumerate(names, start=0):
+        for at, name in enumerate(names):
             _draw_share(axes, top + at, of[name, OURS][title], of[name, NEAREST][title])
             places.append(top + at)
             labels.append(report.SETS[name].replace("\n", ": "))
