@@ -1,0 +1,125 @@
+"""What a user gets: is the answer in the quotes, how long are they, and is silence kept when due.
+
+    python -m tests.benchmarks.answers DATA_FOLDER [--model NAME]... [--split train|held|all]
+
+Every question of the articles held out goes through `Assistant.ask` three times:
+
+- of its own article. *quoted*: a citation covers a gold answer where it stands, and it was not
+  abstained from; *contains*: that, or the gold answer's words stand in the quotes from elsewhere;
+  *F1*: SQuAD's token F1 of the quotes, an abstention counting 0. Whole sentences are quoted, so
+  that F1 cannot reach 1: "gold sentence" is what quoting the right sentence, always, would get;
+- of another article of the set, drawn at random (*easy*): it should be abstained from;
+- of its own article without the sentences in which its gold answers stand (*hard*), likewise. Some
+  of these can still be answered from another sentence: nobody reaches 1 here.
+
+Balanced accuracy: the mean of the shares answered when the article answers, and abstained from when
+it does not. AUROC: the chance that `confidence` is higher for the first than for the second.
+
+Calibration: is `confidence` the share of quotes that cover a gold answer? Half of the predictions
+are of answerable questions, a quarter easy ones and a quarter hard ones (every other question);
+10 bins of equal width. Resampling can only add noise to the calibration error: its interval leans
+upwards.
+
+"nearest sentence" always quotes the sentence of the highest cosine, and abstains below the cosine
+that separates best on the training articles (other articles against own): what a similarity
+threshold, the usual means, would do. A cosine is no probability and has no calibration.
+
+Intervals are 95 % by bootstrap over questions, each with its three answers drawn together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from tests.benchmarks import report
+from tests.benchmarks.answers.asking import (
+    NEAREST,
+    OURS,
+    Answerer,
+    ask_all,
+    assistant,
+    nearest,
+    similarity_threshold,
+)
+from tests.benchmarks.answers.chart import draw
+from tests.benchmarks.answers.judging import Answers, judge, judge_gold
+from tests.benchmarks.questions import load_split
+
+
+def tables(found: Sequence[Answers]) -> str:
+    """The figures as two Markdown tables: the quotes, and what was abstained from."""
+    quotes = [
+        [
+            f.questions,
+            f.system,
+            report.cell(f.quotes.quoted),
+            report.cell(f.quotes.contains),
+            report.cell(f.quotes.f1),
+            f"{f.quotes.characters.value:.0f}",
+            f.quotes.quoted.n,
+        ]
+        for f in found
+    ]
+    abstention = [
+        [
+            f.questions,
+            f.system,
+            *(report.cell(getattr(f.abstention, field.name)) for field in fields(f.abstention)),
+            report.cell(f.calibration_error) if f.calibration_error else "–",
+            f.abstention.answered.n,
+        ]
+        for f in found
+        if f.abstention
+    ]
+    return "\n\n".join(
+        [
+            report.markdown(
+                ["questions", "system", "quoted", "contains", "F1", "characters", "n"], quotes
+            ),
+            report.markdown(
+                [
+                    "questions",
+                    "system",
+                    "answered",
+                    "refused: easy",
+                    "hard",
+                    "balanced accuracy: easy",
+                    "hard",
+                    "AUROC: easy",
+                    "hard",
+                    "ECE",
+                    "n",
+                ],
+                abstention,
+            ),
+        ]
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ask, print the tables, write answers.json and answers.png."""
+    parser = report.options(__doc__)
+    parser.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="another answerer to compare, by the name that `Assistant` knows",
+    )
+    parser.add_argument("--split", choices=("train", "held", "all"), default="held")
+    chosen = parser.parse_args(arguments)
+    trained = load_split(chosen.data, "train")
+    found, ours = [], []
+    for name, articles in load_split(chosen.data, chosen.split).items():
+        systems: dict[str, Answerer] = {OURS: assistant()}
+        systems |= {f"ours, {model}": assistant(model) for model in chosen.model}
+        systems[NEAREST] = nearest(similarity_threshold(trained[name]))
+        outcomes = {system: ask_all(articles, systems[system]) for system in systems}
+        found += [*judge(name, outcomes), judge_gold(name, articles)]
+        ours += outcomes[OURS]
+    print(tables(found))
+    report.write_json(chosen.output / "answers.json", {"split": chosen.split, "found": found})
+    draw(found, ours, chosen.output / "answers.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""Asking each question three times: of its article, of another, and of what is left of its own."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import Assistant
+from index.article_index import ArticleIndex
+from index.splitting import Passage
+from tests.benchmarks import metrics
+from tests.benchmarks.questions import Asked, QuestionSet, without
+
+SEED = 20261124
+OURS, NEAREST, GOLD = "ours", "nearest sentence", "gold sentence"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a system says to one question."""
+
+    quotes: tuple[Passage, ...]
+    confidence: float
+    abstained: bool
+
+
+Answerer = Callable[[ArticleIndex], Callable[[str], Given]]
+"""A system, opened on an article and then asked."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was said to a question of its article, of another, and of what is left of its own."""
+
+    asked: Asked
+    own: Given
+    easy: Given
+    hard: Given
+
+
+def assistant(model: str | None = None) -> Answerer:
+    """This project, with the answerer of that name."""
+
+    def open_on(index: ArticleIndex) -> Callable[[str], Given]:
+        asked = Assistant(index, model)
+
+        def ask(question: str) -> Given:
+            answer = asked.ask(question)
+            quotes = tuple(Passage(c.quote, c.start, c.end) for c in answer.citations)
+            return Given(quotes, answer.confidence, answer.abstained)
+
+        return ask
+
+    return open_on
+
+
+def nearest(threshold: float) -> Answerer:
+    """The sentence of the highest cosine, abstaining below `threshold`."""
+
+    def open_on(index: ArticleIndex) -> Callable[[str], Given]:
+        def ask(question: str) -> Given:
+            cosines = _cosines(index, question)
+            best = int(cosines.argmax())
+            cosine = float(cosines[best])
+            return Given((index.passages[best],), cosine, cosine < threshold)
+
+        return ask
+
+    return open_on
+
+
+def similarity_threshold(articles: Sequence[QuestionSet]) -> float:
+    """The cosine that separates own articles' questions from others' with the best accuracy."""
+    own = [_cosines(s.index, asked.text).max() for s in articles for asked in s.questions]
+    other = [_cosines(index, asked.text).max() for asked, index in _other_articles(articles)]
+    return metrics.best_threshold(own, other)
+
+
+def _cosines(index: ArticleIndex, question: str) -> NDArray[np.float32]:
+    vector = np.asarray(index.embeddings.embed_query(question), np.float32)
+    cosines: NDArray[np.float32] = index.vectors @ vector
+    return cosines
+
+
+def _other_articles(articles: Sequence[QuestionSet]) -> list[tuple[Asked, ArticleIndex]]:
+    """Every question with an article of the set that is not its own, the same at every run."""
+    draw = random.Random(SEED)
+    return [
+        (asked, articles[(n + draw.randrange(1, len(articles))) % len(articles)].index)
+        for n, article in enumerate(articles)
+        for asked in article.questions
+    ]
+
+
+def ask_all(articles: Sequence[QuestionSet], answerer: Answerer) -> list[Outcome]:
+    """Each question of each article, asked of its own, of another, and of what is left of its own.
+
+    Raises ValueError when there is one article alone, so that there is no other.
+    """
+    if len(articles) < 2:
+        raise ValueError("questions of other articles need two articles at least")
+    elsewhere = iter(_other_articles(articles))
+    outcomes = []
+    for article in articles:
+        ask = answerer(article.index)
+        for asked in article.questions:
+            _, other = next(elsewhere)
+            left = without(article.index, asked.golds)
+            outcomes.append(
+                Outcome(
+                    asked,
+                    own=ask(asked.text),
+                    easy=answerer(other)(asked.text),
+                    hard=answerer(left)(asked.text),
+                )
+            )
+    return outcomes

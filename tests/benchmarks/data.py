@@ -1,0 +1,54 @@
+"""A data folder small enough for a test: articles made up here, in the question sets' files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.questions import ARABIC, ARCD, ENGLISH, XQUAD_TRAINED
+
+_CITIES = (
+    ("Amman", "عمان"),
+    ("Tunis", "تونس"),
+    ("Cairo", "القاهرة"),
+    ("Rabat", "الرباط"),
+)
+_GOODS = (("olives", "الزيتون"), ("cotton", "القطن"), ("paper", "الورق"), ("copper", "النحاس"))
+
+
+def write_data(folder: Path, articles: int = XQUAD_TRAINED + 2) -> Path:
+    """Parallel articles, of which two are held out, and ARCD's, of which half are long enough."""
+    english = [_article(number, "en") for number in range(articles)]
+    arabic = [_article(number, "ar") for number in range(articles)]
+    longer = [_article(number, "ar", paragraphs=7) for number in range(4)]
+    for name, data in ((ARABIC, arabic), (ENGLISH, english), (ARCD, longer + arabic[:2])):
+        (folder / name).write_text(json.dumps({"data": data}, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def _article(number: int, language: str, paragraphs: int = 2) -> dict[str, Any]:
+    return {
+        "title": f"{language} {number}",
+        "paragraphs": [_paragraph(number, place, language) for place in range(paragraphs)],
+    }
+
+
+def _paragraph(number: int, place: int, language: str) -> dict[str, Any]:
+    city, goods = _CITIES[(number + place) % 4], _GOODS[(number // 4 + place) % 4]
+    year = str(1900 + 7 * number + place)
+    if language == "en":
+        context = (
+            f"The market of {city[0]} number {number} opened in {year} near the river. "
+            f"Its traders sell {goods[0]} to the whole country on every Monday."
+        )
+        question, answer = f"When did market number {number} of {city[0]} open?", year
+    else:
+        context = (
+            f"افتتح سوق {city[1]} رقم {number} في عام {year} قرب النهر. "
+            f"ويبيع تجاره {goods[1]} للبلاد كلها في كل يوم اثنين."
+        )
+        question, answer = f"متى افتتح سوق {city[1]} رقم {number}؟", year
+    gold = {"text": answer, "answer_start": context.index(answer)}
+    return {
+        "context": context,
+        "qas": [{"id": f"{number}-{place}", "question": question, "answers": [gold, gold]}],
+    }

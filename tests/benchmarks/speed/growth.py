@@ -1,0 +1,148 @@
+"""Indexing, reopening and asking one article while the store holds more and more others.
+
+The store is filled with the data folder's articles over and over. A repeated article is changed:
+its sentences stand in another order, and its vectors are moved a little and brought back to
+norm 1, so that no two records are the same. Filling writes the product's own records, but in bulk:
+building 10,000 articles one by one would take hours. What is timed goes the product's own way.
+"""
+
+import resource
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings
+
+from assistant import Assistant
+from index import Article, ArticleIndex
+from index.store import default_home
+from tests.benchmarks.questions import QuestionSet, load_split
+from tests.benchmarks.speed.process import call
+
+SIZES = (1, 100, 1_000, 10_000)
+_BATCH = 2_000
+"""Records that are written at once; Chroma takes some 5,000 at most."""
+_NOISE = 0.01
+"""Deviation of what is added to each of a vector's 512 numbers, which are of some 0.04."""
+
+
+@dataclass(frozen=True)
+class Grown:
+    """What one more article costs in a store of so many."""
+
+    articles: int
+    passages: int
+    index: list[float]
+    """Seconds to index a new article, the encoder loaded; of each of some."""
+    reopen: list[float]
+    """Seconds to open it again."""
+    ask: list[float]
+    """Seconds of a question, the article open."""
+    memory: float
+    """The most that the process took while doing so, in MB."""
+    disk: float
+    """The store's folder, in MB."""
+
+
+def measure(
+    folder: Path, data: Path, sizes: Sequence[int], rounds: int, limit: float
+) -> list[Grown]:
+    """What one more article costs in a store of each size.
+
+    Args:
+        folder: where the store is made.
+        data: the folder of the question sets whose articles fill it.
+        sizes: articles in the store, rising from 1.
+        rounds: new articles indexed, reopened and asked at each size.
+        limit: seconds of filling for one size; a size that is not reached ends the measurement.
+    """
+    home = folder / "growth"
+    found: list[Grown] = []
+    for size in sizes:
+        begin = found[-1].articles if found else 1
+        filling = (fill, str(data), begin, size, limit)
+        if begin < size and call(*filling, home=home, limit=limit + 120) < size:
+            break
+        measured = call(one_more, rounds, size, home=home)
+        disk = sum(file.stat().st_size for file in home.rglob("*") if file.is_file()) / 1e6
+        found.append(Grown(articles=size, disk=disk, **measured))
+    return found
+
+
+def first_article() -> None:
+    """Index the embedded article: the first of the store."""
+    ArticleIndex.build(Article.load("alaska-summit"))
+
+
+def one_more(rounds: int, size: int) -> dict[str, Any]:
+    """Index, reopen and ask some new articles, each the embedded one with a line of its own."""
+    first_article()  # loads the encoder and opens the store
+    passages = _records().count()
+    sample = Article.load("alaska-summit").text
+    index, reopen, ask = [], [], []
+    for number in range(rounds):
+        article = Article.load(f"{sample}\n\nNo. {number} of {size}.\n")
+        index.append(_seconds(ArticleIndex.build, article))
+        reopen.append(_seconds(ArticleIndex.build, article))
+        assistant = Assistant(ArticleIndex.build(article))
+        assistant.ask("من حضر؟")
+        ask += [_seconds(assistant.ask, "who attended?") for _ in range(10)]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"passages": passages, "index": index, "reopen": reopen, "ask": ask, "memory": memory}
+
+
+def fill(data: str, begin: int, end: int, limit: float) -> int:
+    """Fill the store from `begin` articles to `end`; how many it holds, fewer at the limit."""
+    first_article()  # makes the collection as the product does
+    sets = load_split(Path(data), "all")
+    articles = sets["ar"] + sets["english"] + sets["arcd"]
+    records, draw, began = _records(), np.random.default_rng(begin), time.perf_counter()
+    batch: dict[str, list[Any]] = {"ids": [], "embeddings": [], "documents": [], "metadatas": []}
+    for number in range(begin, end):
+        for key, values in _changed(articles[number % len(articles)], number, draw).items():
+            batch[key] += values
+        if len(batch["ids"]) > _BATCH or number == end - 1:
+            records.add(**batch)
+            batch = {key: [] for key in batch}
+            if time.perf_counter() - began > limit:
+                return number + 1
+    return end
+
+
+def _changed(article: QuestionSet, number: int, draw: np.random.Generator) -> dict[str, list[Any]]:
+    """The records of an article changed, as `index.store` would write them."""
+    order = draw.permutation(len(article.index.passages))
+    noise = draw.normal(0, _NOISE, article.index.vectors.shape)
+    vectors = article.index.vectors[order] + noise
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    name, start = f"repeated-{number}", 0
+    places = []
+    for n in order:
+        length = len(article.index.passages[n].text)
+        places.append({"start": start, "end": start + length})
+        start += length + 1
+    common = {"article": name, "source": name, "count": len(order)}
+    return {
+        "ids": [f"{name}:{n}" for n in range(len(order))],
+        "embeddings": vectors.astype(np.float32).tolist(),
+        "documents": [article.index.passages[n].text for n in order],
+        "metadatas": [common | place for place in places],
+    }
+
+
+def _records() -> chromadb.Collection:
+    """The one collection of the process's store."""
+    folder = default_home() / "chroma"
+    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    (collection,) = client.list_collections()
+    return collection
+
+
+def _seconds(work: Callable[..., object], *arguments: object) -> float:
+    began = time.perf_counter()
+    work(*arguments)
+    return time.perf_counter() - began
