@@ -15,7 +15,7 @@ from assistant.answer import Answer, Event, Evidence, Words
 from assistant.conversation import History, condense
 from assistant.phrasing import EXTRACTIVE, phrase, phrase_date
 from assistant.question import Kind, Question
-from assistant.reader import ExtractiveReader, Reader, Reading
+from assistant.reading.reader import ExtractiveReader, Reader, Reading
 from index.article import Article
 from index.article_index import ArticleIndex
 from index.errors import ArticleAssistantError
@@ -53,7 +53,7 @@ class Assistant:
     ) -> None:
         _check_model(model)
         self._index = index
-        self._reader = reader or ExtractiveReader()
+        self._reader = reader or ExtractiveReader(index.lexical)
         self._chain = self._build_chain()
 
     @property

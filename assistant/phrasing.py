@@ -5,7 +5,7 @@ from datetime import date
 
 from assistant.answer import Answer, Citation
 from assistant.question import Question
-from assistant.reader import Reading
+from assistant.reading.reader import Reading
 from index.messages import Language, message
 from index.splitting import Passage
 

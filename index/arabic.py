@@ -8,7 +8,8 @@ information retrieval" (2007). It is for comparing alone: what is quoted is neve
 import re
 import threading
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 import snowballstemmer
 
@@ -96,6 +97,22 @@ def stem(word: str) -> str:
             break
     stemmed = str(_stemmers.arabic.stemWord(bare)) or bare
     return _PERSON_OF_VERB.sub("", stemmed)
+
+
+@lru_cache(maxsize=65536)
+def root(word: str) -> str:
+    """The root of a normalised Arabic word, or near it: شارك and مشاركون have one.
+
+    By ISRI (Taghva, Elkhoury and Coombs, "Arabic stemming without a root dictionary", 2005).
+    """
+    return str(_root_stemmer().stem(word))
+
+
+@cache
+def _root_stemmer() -> Any:
+    from nltk.stem.isri import ISRIStemmer  # late: a second, which an error message need not wait
+
+    return ISRIStemmer()
 
 
 def stems(text: str) -> list[str]:

@@ -1,6 +1,8 @@
 """The lexical half of retrieval: BM25 over stems, across the two languages."""
 
 import logging
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,7 +10,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arabic import is_arabic, stem, words
+from index.arabic import is_arabic, root, stem, words
 from index.names import same_name
 from index.stopwords import STOPWORDS
 from index.translation import translations
@@ -19,6 +21,27 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to tell o
 
 _NAME_LENGTH = 4
 """Letters. Shorter words are too often like another by chance."""
+_OF_ONE_ROOT = 0.5
+"""How surely two Arabic words of one root mean the same. From 0.4 to 0.7, R@1 of retrieval on the
+training articles of XQuAD rises by 0.014 to 0.018, by 0.013 to 0.024 for English questions (n = 457
+each), and falls by 0.003 to 0.013 on ARCD's (n = 540)."""
+
+
+_CLITICS = re.compile(r"^[وف]?[بلك]?")
+
+
+def _without_clitics(word: str, known: Container[str]) -> str:
+    """`word` without the conjunction and preposition written onto it, where the rest is known.
+
+    An article that has بوتين tells that ببوتين is "by Putin", and that the ب of بوتين is its own.
+    """
+    if not is_arabic(word):
+        return word
+    longest = _CLITICS.match(word)
+    for length in range(longest.end() if longest else 0, 0, -1):
+        if len(word) - length >= _NAME_LENGTH - 1 and word[length:] in known:
+            return word[length:]
+    return word
 
 
 class LexicalScores(NamedTuple):
@@ -41,13 +64,16 @@ class Lexical:
     """In how many passages each stem stands."""
     stem_of: dict[str, str]
     """The stem of each word of the article: names are compared whole, for stemming eats letters."""
+    stems_of_root: dict[str, tuple[str, ...]]
+    """The stems of the article's Arabic words by their root."""
     size: int
 
     @classmethod
     def build(cls, texts: list[str]) -> "Lexical":
         """Index the passages' stems; `texts` holds at least one passage."""
         written = [words(text) for text in texts]
-        stem_of = {word: stem(word) for passage in written for word in passage}
+        known = {word for passage in written for word in passage}
+        stem_of = {word: stem(_without_clitics(word, known)) for word in known}
         tokens = [[stem_of[word] for word in passage] or [""] for passage in written]
         model = bm25s.BM25()
         model.index(tokens, show_progress=False)
@@ -55,15 +81,20 @@ class Lexical:
         for passage in tokens:
             for token in set(passage):
                 frequency[token] = frequency.get(token, 0) + 1
-        return cls(model, frequency, stem_of, len(texts))
+        of_root: dict[str, list[str]] = {}
+        for word, own in stem_of.items():
+            if is_arabic(word):
+                of_root.setdefault(root(word), []).append(own)
+        families = {r: tuple(sorted(set(stems))) for r, stems in of_root.items()}
+        return cls(model, frequency, stem_of, families, len(texts))
 
     def scores(self, question: str) -> LexicalScores:
         """Score every passage against `question`; all zero when no word of it counts."""
         bm25, found = np.zeros(self.size), np.zeros(self.size)
         total = known = 0.0
         for word in dict.fromkeys(w for w in words(question) if w not in STOPWORDS):
-            spellings = self._spellings(word)
-            rarity = max((self._rarity(s) for s in spellings), default=self._rarity(""))
+            spellings = self.spellings(word)
+            rarity = self.rarity(spellings)
             total += rarity
             if not spellings:
                 continue
@@ -72,28 +103,33 @@ class Lexical:
             for spelling, weight in spellings.items():
                 scores = np.asarray(self.model.get_scores([spelling]), dtype=np.float64)
                 matches = np.maximum(matches, weight * scores)
-                presence = np.maximum(presence, scores > 0)
+                if weight > _OF_ONE_ROOT:  # a word of the same root need not be the same word
+                    presence = np.maximum(presence, scores > 0)
             bm25 += matches
             found += rarity * presence
             known += rarity * float(presence.max())
         return LexicalScores(bm25, found / total if total else found, known / total if total else 0)
 
-    def _rarity(self, token: str) -> float:
-        n = self.document_frequency.get(token, 0)
+    def rarity(self, spellings: Mapping[str, float]) -> float:
+        """How rare a word is in the article, by the surest of its `spellings`: BM25's idf, above 0,
+        highest for a word that has none."""
+        surest = max(spellings, key=spellings.__getitem__, default="")
+        n = self.document_frequency.get(surest, 0)
         return float(np.log1p((self.size - n + 0.5) / (n + 0.5)))
 
-    def _spellings(self, word: str) -> dict[str, float]:
+    def spellings(self, word: str) -> dict[str, float]:
         """The article's stems that stand for `word`, with how surely, in (0, 1]."""
-        own = stem(word)
-        if own in self.document_frequency:
-            return {own: 1.0}
-        meant = translations(own)
-        surest = max(meant.values(), default=1.0)
-        found = {
-            other: (probability / surest) ** 0.5  # measured better than the probability itself
-            for other, probability in meant.items()
-            if other in self.document_frequency
-        }
+        own = stem(_without_clitics(word, self.stem_of))
+        meant = {own: 1.0}
+        if own not in self.document_frequency:
+            likely = translations(own)
+            surest = max(likely.values(), default=1.0)
+            # The square root was measured better than the probability itself.
+            meant |= {other: (p / surest) ** 0.5 for other, p in likely.items()}
+        found = {s: weight for s, weight in meant.items() if s in self.document_frequency}
+        for other, weight in ({word: 1.0} if is_arabic(word) else meant).items():
+            for relative in self.stems_of_root.get(root(other), ()) if is_arabic(other) else ():
+                found[relative] = max(found.get(relative, 0.0), _OF_ONE_ROOT * weight)
         return found or self._same_names(word)
 
     def _same_names(self, word: str) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from langchain_text_splitters import TextSplitter
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same text would be cut elsewhere, so that stored passages are remade."""
 
 LONGEST = 600
@@ -20,7 +20,7 @@ _END = re.compile(r"(?:[.!?؟。…۔]+|⁉|‼)[\"'”’»)\]]*(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“«])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|"
     r"Sgt|Capt|Jr|Sr|vs|etc|e\.g|i\.e|No|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|"
-    r"Dec|Fig|approx|[دمأ]|أ\.د|ا\.د|ص|ج|هـ|ق\.م|ت)$"
+    r"Dec|Fig|Rev|approx|al|[\u0621-\u064a](?:\.[\u0621-\u064a])?|هـ)$"
 )
 _OPENING = {"“": "”", "«": "»", "„": "”"}
 _STRAIGHT = '"'

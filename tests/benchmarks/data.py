@@ -52,3 +52,20 @@ def _paragraph(number: int, place: int, language: str) -> dict[str, Any]:
         "context": context,
         "qas": [{"id": f"{number}-{place}", "question": question, "answers": [gold, gold]}],
     }
+
+
+def write_lines(folder: Path) -> None:
+    """Add parallel lines and TyDi QA's files, made of the same articles."""
+    for name, language in (("tydiqa-ar-a.json", "ar"), ("tydiqa-en-train.json", "en")):
+        alone = [
+            {"title": "", "paragraphs": [paragraph]}
+            for number in range(10)
+            for paragraph in _article(number, language, paragraphs=6)["paragraphs"]
+        ]
+        (folder / name).write_text(json.dumps({"data": alone}, ensure_ascii=False), "utf-8")
+    (folder / "parallel").mkdir()
+    for name in ("ntrex", "flores-dev", "tico19", "tatoeba", "questions"):
+        for language in ("ar", "en"):
+            lines = [_paragraph(n, 0, language)["context"].split(". ")[0] for n in range(40)]
+            path = folder / "parallel" / f"{name}.{language}.txt"
+            path.write_text("\n".join(lines), "utf-8")

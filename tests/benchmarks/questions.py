@@ -48,6 +48,8 @@ class Asked:
     answers: tuple[GoldAnswer, ...]
     paragraph: int
     """The number of the paragraph that it was asked of."""
+    id: str = ""
+    """The question's id in its file, by which its translations are found."""
 
     @property
     def gold(self) -> int:
@@ -117,10 +119,11 @@ def _load_questions(articles: Path, questions: Path | None) -> tuple[QuestionSet
             for paragraph in article["paragraphs"]:
                 wording |= {qa["id"]: qa["question"] for qa in paragraph["qas"]}
     data = json.loads(articles.read_text(encoding="utf-8"))["data"]
-    return tuple(_question_set(entry, wording) for entry in data)
+    return tuple(question_set(entry, wording) for entry in data)
 
 
-def _question_set(entry: dict[str, Any], wording: dict[str, str]) -> QuestionSet:
+def question_set(entry: dict[str, Any], wording: dict[str, str]) -> QuestionSet:
+    """One article of SQuAD's JSON; `wording` replaces questions by their ids."""
     text = ""
     paragraphs, asked = [], []
     for number, paragraph in enumerate(entry["paragraphs"]):
@@ -130,14 +133,14 @@ def _question_set(entry: dict[str, Any], wording: dict[str, str]) -> QuestionSet
         for qa in paragraph["qas"]:
             question = wording.get(qa["id"], qa["question"]).strip(" -")
             answers = tuple(_gold_answer(answer, begin) for answer in qa["answers"])
-            asked.append((question, answers, number))
+            asked.append((question, answers, number, qa["id"]))
     article = Article(entry.get("title", "?"), "", None, "benchmark", main_language(text), text)
     passages = tuple(SentenceSplitter().passages(text))
     return QuestionSet(
         in_memory(article, passages),
         tuple(
-            Asked(question, golds, answers, number)
-            for question, answers, number in asked
+            Asked(question, golds, answers, number, identity)
+            for question, answers, number, identity in asked
             if (golds := _begins_in(answers, passages))
         ),
         tuple(paragraphs),

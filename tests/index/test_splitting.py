@@ -26,6 +26,13 @@ def split(text: str) -> list[str]:
         ('"Why?" he asked. Nobody knew.', ['"Why?" he asked.', "Nobody knew."]),
         ("Headline here\n\nFirst one. Second one.", ["Headline here", "First one.", "Second one."]),
         ("قال د. أحمد إن الاتفاق قريب.", ["قال د. أحمد إن الاتفاق قريب."]),
+        ("فاز إ. مان بالجائزة. ثم سافر.", ["فاز إ. مان بالجائزة.", "ثم سافر."]),
+        ("كتب أ.د. سامي الفصل.", ["كتب أ.د. سامي الفصل."]),
+        (
+            "Rev. Lee and Kim et al. agreed. It passed.",
+            ["Rev. Lee and Kim et al. agreed.", "It passed."],
+        ),
+        ("عام 1990 م. ثم عاد.", ["عام 1990 م. ثم عاد."]),
         ("Wait... what? Yes.", ["Wait... what?", "Yes."]),
     ],
 )
