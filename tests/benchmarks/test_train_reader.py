@@ -56,7 +56,7 @@ def test_a_case_holds_the_sentence_that_answers_or_says_that_none_does(cases: li
 
 
 def test_no_article_of_a_source_is_both_taught_and_reserved(cases: list[Case]) -> None:
-    for source in ("xquad ar-ar", "xquad en-ar"):  # the others share made-up sentences
+    for source in ("xquad ar-ar", "xquad en-ar"):  # the others are too few here
         taught, reserved = (
             {c.hits[0].passage.text for c in cases if c.source == source and c.reserved is kept}
             for kept in (False, True)
