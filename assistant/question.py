@@ -5,8 +5,10 @@ Languages and kinds of questions are known here; no article is.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index.arabic import main_language, normalise, words
 from index.errors import QuestionError
@@ -217,7 +219,8 @@ def _place(text: str, normal: str) -> float:
     return 0.25 if _IN_ARABIC.search(normal) else 0.0
 
 
-def offers(text: str) -> dict[Kind, float]:
+@lru_cache(maxsize=4096)
+def offers(text: str) -> Mapping[Kind, float]:
     """How far, in [0, 1], a sentence offers what each kind of question asks for."""
     normal = normalise(text)
     persons = len(_TITLES.findall(normal)) + len(_CAPITALISED.findall(text))

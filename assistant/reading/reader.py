@@ -1,7 +1,7 @@
 """Reading: which of the retrieved sentences answer, and whether any does.
 
 The default reader is a small network (assistant/reading/network.py) with weights learned on public
-question sets (tests/benchmarks/train_reader.py); it knows kinds of questions, never an article.
+question sets (tests/benchmarks/train_reader/); it knows kinds of questions, never an article.
 """
 
 import json
@@ -111,7 +111,8 @@ class ExtractiveReader:
         if not able:
             confidence = min(confidence, threshold / 2)
         quoted = [shown[n] for n in quoted_of(log_odds)]
-        lacking = _lacking(question, quoted, [shown[n] for n in np.argsort(-log_odds)[:_LOOKED_AT]])
+        likely = np.argsort(-log_odds, kind="stable")[:_LOOKED_AT]
+        lacking = _lacking(question, quoted, [shown[n] for n in likely])
         quoted = quoted[: _MOST_SENTENCES - len(lacking)] + lacking
         return Reading(tuple(quoted), confidence, confidence < threshold)
 

@@ -95,7 +95,7 @@ def _written(text: str) -> tuple[_Part, ...]:
 
 
 def _of_sentence(question: Question, hit: Hit) -> list[float]:
-    offered = _offers(hit.passage.text)
+    offered = offers(hit.passage.text)
     return [
         hit.dense,
         hit.lexical,
@@ -105,6 +105,3 @@ def _of_sentence(question: Question, hit: Hit) -> list[float]:
         hit.coverage if question.kind is Kind.YES_NO else 0.0,
         *(offered[kind] if kind is question.kind else 0.0 for kind in _ASKED),
     ]
-
-
-_offers = lru_cache(maxsize=4096)(offers)
