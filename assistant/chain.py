@@ -138,9 +138,8 @@ def ask(
     """
     _check_model(model)
     _turn(question, history)  # a question that cannot be asked is told before anything is loaded
-    return Assistant(index_of(Article.load(SAMPLE if article is None else article))).ask(
-        question, history
-    )
+    index = index_of(Article.load(SAMPLE if article is None else article))
+    return _held_assistant(index).ask(question, history)
 
 
 _building = threading.Lock()
@@ -155,6 +154,12 @@ def index_of(article: Article) -> ArticleIndex:
 @lru_cache(maxsize=_KEPT)
 def _held_index(article: Article) -> ArticleIndex:
     return ArticleIndex.build(article)
+
+
+@lru_cache(maxsize=_KEPT)
+def _held_assistant(index: ArticleIndex) -> Assistant:
+    """The index's assistant, whose reader remembers the sentences that it has read."""
+    return Assistant(index)
 
 
 def _check_model(model: str | None) -> None:

@@ -12,6 +12,7 @@ from assistant import Answer, Assistant, Evidence, Words, ask
 from assistant.phrasing import abstention
 from index import Article
 from index.errors import ArticleAssistantError, QuestionError
+from index.universal_encoder import UniversalSentenceEncoder, WordFeatures
 
 WORDS = (
     "حضر الوزير الاجتماع في موسكو يوم الجمعة وقال إن الاتفاق قريب"
@@ -122,3 +123,18 @@ def test_an_abstention_says_so_and_offers_the_closest_as_such(assistant: Assista
 def test_the_date_of_publication_comes_from_the_date_line(assistant: Assistant) -> None:
     assert "16 August 2025" in assistant.ask("When was it published?").text
     assert "16 أغسطس 2025" in assistant.ask("متى نُشر المقال؟").text
+
+
+def test_a_second_question_reads_no_sentence_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "من حضر الاجتماع؟"
+    ask(question)
+    read: list[str] = []
+    real = UniversalSentenceEncoder.word_features
+
+    def word_features(self: UniversalSentenceEncoder, text: str) -> WordFeatures:
+        read.append(text)
+        return real(self, text)
+
+    monkeypatch.setattr(UniversalSentenceEncoder, "word_features", word_features)
+    ask(question)
+    assert read == [question]
