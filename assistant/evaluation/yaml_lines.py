@@ -88,6 +88,8 @@ def _events(file: str, text: str) -> Iterator[yaml.Event]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
+        if "nesting depth" in str(error.problem):  # where libyaml has a limit of its own
+            raise CaseFileError.at(file, line, "cases_deep", limit=DEEPEST) from error
         raise CaseFileError.at(file, line, "cases_syntax", reason=error.problem) from error
 
 

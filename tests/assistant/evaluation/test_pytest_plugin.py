@@ -9,6 +9,11 @@ import pytest
 
 from tests.answers import HEAD
 
+# A user's pytest begins in a process of its own; here ours has imported the plugin already.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
+)
+
 CONFTEST = """
 from assistant.evaluation import pytest_plugin
 
