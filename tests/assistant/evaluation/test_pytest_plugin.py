@@ -9,11 +9,6 @@ import pytest
 
 from tests.answers import HEAD
 
-# A user's pytest begins in a process of its own; here ours has imported the plugin already.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
-)
-
 CONFTEST = """
 from assistant.evaluation import pytest_plugin
 
@@ -34,8 +29,9 @@ CASES = """\
 
 @pytest.fixture
 def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
-    """A suite of a user's own, where the plugin is known."""
+    """A suite of a user's own, where the plugin is known; it runs in a process of its own."""
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
     pytester.makeconftest(CONFTEST)
     return pytester
 
@@ -47,7 +43,7 @@ def written(suite: pytest.Pytester, text: str) -> None:
 def test_each_case_is_a_test_with_the_outcome_of_its_mark(suite: pytest.Pytester) -> None:
     written(suite, HEAD + CASES)
     suite.makepyfile("def test_beside_it(): pass")
-    done = suite.runpytest("-v")
+    done = suite.runpytest_subprocess("-v")
     done.assert_outcomes(passed=3, failed=2, xfailed=1)
     done.stdout.fnmatch_lines(
         [
@@ -62,7 +58,7 @@ def test_each_case_is_a_test_with_the_outcome_of_its_mark(suite: pytest.Pytester
 
 def test_a_failure_shows_expected_beside_given_and_no_traceback(suite: pytest.Pytester) -> None:
     written(suite, HEAD + CASES)
-    done = suite.runpytest()
+    done = suite.runpytest_subprocess()
     done.stdout.fnmatch_lines(
         [
             "*Where was the meeting held?*",
@@ -80,7 +76,7 @@ def test_a_failure_shows_expected_beside_given_and_no_traceback(suite: pytest.Py
 
 def test_one_case_can_be_chosen_by_its_words(suite: pytest.Pytester) -> None:
     written(suite, HEAD + CASES)
-    suite.runpytest("-k", "حضر").assert_outcomes(passed=1, deselected=5 - 1)
+    suite.runpytest_subprocess("-k", "حضر").assert_outcomes(passed=1, deselected=5 - 1)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +91,7 @@ def test_a_mistake_in_a_file_is_one_line(
     suite: pytest.Pytester, text: str, told: str, outcome: str
 ) -> None:
     written(suite, text)
-    done = suite.runpytest()
+    done = suite.runpytest_subprocess()
     done.assert_outcomes(**{outcome: 1})
     done.stdout.fnmatch_lines([told])
     assert "Traceback" not in done.stdout.str()
@@ -105,7 +101,7 @@ def test_a_mistake_in_a_file_is_one_line(
 def test_other_files_are_left_alone(suite: pytest.Pytester) -> None:
     (suite.path / "data.yaml").write_text("a: 1", encoding="utf-8")
     suite.makepyfile("def test_beside_it(): pass")
-    suite.runpytest().assert_outcomes(passed=1)
+    suite.runpytest_subprocess().assert_outcomes(passed=1)
 
 
 def test_pytest_starts_without_what_only_a_case_needs() -> None:
