@@ -3,12 +3,12 @@
 import os
 import re
 import threading
-from collections.abc import AsyncIterator, Iterator
-from functools import lru_cache
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 from langchain_core.documents import Document
-from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
 
 from assistant.answer import Answer, Event, Evidence, Words
@@ -106,10 +106,10 @@ class Assistant:
             return phrase(turn["question"], turn["condensed"], turn["reading"])
 
         return (
-            RunnablePassthrough.assign(condensed=RunnableLambda(_condense))
-            | RunnablePassthrough.assign(documents=RunnableLambda(retrieve))
-            | RunnablePassthrough.assign(reading=RunnableLambda(read))
-            | RunnablePassthrough.assign(answer=RunnableLambda(answer))
+            _adding("condensed", _condense)
+            | _adding("documents", retrieve)
+            | _adding("reading", read)
+            | _adding("answer", answer)
         )
 
 
@@ -138,8 +138,13 @@ def ask(
     """
     _check_model(model)
     _turn(question, history)  # a question that cannot be asked is told before anything is loaded
-    index = index_of(Article.load(SAMPLE if article is None else article))
+    index = index_of(_sample() if article is None else Article.load(article))
     return _held_assistant(index).ask(question, history)
+
+
+@cache
+def _sample() -> Article:
+    return Article.load(SAMPLE)
 
 
 _building = threading.Lock()
@@ -166,6 +171,15 @@ def _check_model(model: str | None) -> None:
     name = model or os.environ.get("ARTICLE_ASSISTANT_MODEL") or EXTRACTIVE
     if name != EXTRACTIVE:
         raise ArticleAssistantError("model_unknown", name=name, known=EXTRACTIVE)
+
+
+def _adding(key: str, step: Callable[[dict[str, Any]], Any]) -> Runnable[Any, dict[str, Any]]:
+    """A link that adds what `step` makes of the turn, under `key`.
+
+    `RunnablePassthrough.assign` does the same by starting a thread for every link of every
+    question: a quarter of the time that an answer took.
+    """
+    return RunnableLambda(lambda turn: {**turn, key: step(turn)}, name=key)
 
 
 def _turn(question: str, history: History | None) -> dict[str, Any]:

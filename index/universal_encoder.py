@@ -33,6 +33,7 @@ _TABLES = 17
 """The table of pieces is stored in so many parts, each rounded to 8 bits by a scale of its own."""
 _BEGIN, _END = 1, 2
 _WORD = re.compile(r"\S+")
+_REMEMBERED = 8
 
 
 class WordFeatures(NamedTuple):
@@ -67,6 +68,8 @@ class UniversalSentenceEncoder(InputModule):
                     self._weights[name] = torch.from_numpy(stored[name])
         self._table = torch.from_numpy(table)
         self._epsilon = float(self._weights["eps"])
+        # A question is encoded to be searched for, and once more to be read.
+        self._piece_features = lru_cache(maxsize=_REMEMBERED)(self._features_of_pieces)
 
     def preprocess(
         self, inputs: Sequence[Any], prompt: str | None = None, **_: Any
@@ -99,7 +102,7 @@ class UniversalSentenceEncoder(InputModule):
     def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:
         """Nothing to write: the weights stay in their package."""
 
-    def _piece_features(self, text: str) -> tuple[Tensor, Tensor]:
+    def _features_of_pieces(self, text: str) -> tuple[Tensor, Tensor]:
         """Features of each piece, shape (pieces, 1280), and its word's number, -1 of the ends."""
         pieces, word_of = [_BEGIN], [-1]
         for number, match in enumerate(_WORD.finditer(text)):
