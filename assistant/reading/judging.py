@@ -1,10 +1,8 @@
 """Weighing the candidate sentences: how much likelier each is to answer than that none does."""
 
-import json
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
-from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -27,30 +25,21 @@ _REMEMBERED = 1024
 Vector = NDArray[np.float64]
 
 
-class Judge(Protocol):
-    """What weighs sentences."""
-
-    def log_odds(self, question: Question, hits: Sequence[Hit]) -> Vector:
-        """That a hit answers against that none does; shape (hits,), at least one."""
-        ...
-
-
 class NetworkJudge:
-    """The small network over the encoder's word features (assistant/reading/network.py).
+    """Weighs sentences by the small network over the encoder's word features (network.py).
 
     Args:
         lexical: the words of the article that is read.
-        network: the one that ships with the project when None.
     """
 
-    def __init__(self, lexical: Lexical, network: ReadingNetwork | None = None) -> None:
+    def __init__(self, lexical: Lexical) -> None:
         self._lexical = lexical
-        self._network = network or default_reading_network()
+        self._network = default_reading_network()
         # The same sentences are candidates again and again: each is read once.
         self._read_words = lru_cache(maxsize=_REMEMBERED)(self._words_of)
 
     def log_odds(self, question: Question, hits: Sequence[Hit]) -> Vector:
-        """See `Judge.log_odds`."""
+        """That a hit answers against that none does, shape (hits,); `hits` holds at least one."""
         known = signals(self._lexical, question, hits)
         asked = default_network().word_features(question.text).features
         with torch.inference_mode():
@@ -85,18 +74,6 @@ class NetworkJudge:
 def default_reading_network() -> ReadingNetwork:
     """The network that ships with the project, loaded once a process."""
     network = ReadingNetwork(WORD_FEATURES, len(FEATURES))
-    network.load_state_dict({name: w.float() for name, w in stored_weights("reader").items()})
+    with as_file(files("assistant.reading") / "weights" / "reader.safetensors") as path:
+        network.load_state_dict({name: w.float() for name, w in load_file(path).items()})
     return network.eval()
-
-
-def stored_weights(name: str) -> dict[str, torch.Tensor]:
-    """The tensors of `weights/<name>.safetensors`."""
-    with as_file(files("assistant.reading") / "weights" / f"{name}.safetensors") as path:
-        return load_file(path)
-
-
-def stored_numbers(name: str) -> dict[str, Any]:
-    """What `weights/<name>.json` tells of them."""
-    text = (files("assistant.reading") / "weights" / f"{name}.json").read_text(encoding="utf-8")
-    numbers: dict[str, Any] = json.loads(text)
-    return numbers

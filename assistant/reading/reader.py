@@ -4,15 +4,17 @@ The default reader is a small network (assistant/reading/network.py) with weight
 question sets (tests/benchmarks/train_reader/); it knows kinds of questions, never an article.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Protocol
 
 import numpy as np
 
 from assistant.question import Kind, Question, offers
-from assistant.reading.judging import Judge, NetworkJudge, Vector, stored_numbers
+from assistant.reading.judging import NetworkJudge, Vector
 from index.arabic import main_language
 from index.article_index import Hit
 from index.lexical import Lexical
@@ -67,22 +69,15 @@ class Calibration:
 
 
 class ExtractiveReader:
-    """Chooses one to three sentences by a judge's log-odds, and abstains by a threshold.
+    """Chooses one to three sentences by the network's log-odds, and abstains by a threshold.
 
     Args:
         lexical: the words of the article that is read.
-        judge: what weighs the sentences; the network that ships with the project when None.
-        calibration: what that judge's log-odds are worth.
     """
 
-    def __init__(
-        self,
-        lexical: Lexical,
-        judge: Judge | None = None,
-        calibration: Calibration | None = None,
-    ) -> None:
-        self._judge = judge or NetworkJudge(lexical)
-        self._calibration = calibration or stored_calibration("reader")
+    def __init__(self, lexical: Lexical) -> None:
+        self._judge = NetworkJudge(lexical)
+        self._calibration = default_calibration()
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """See `Reader.read`."""
@@ -147,8 +142,9 @@ def confidence_features(question: Question, hits: Sequence[Hit], log_odds: Vecto
 
 
 @cache
-def stored_calibration(name: str) -> Calibration:
-    """The calibration that ships with the project for the judge of this name."""
-    stored = stored_numbers(name)
+def default_calibration() -> Calibration:
+    """The calibration that was fitted to the network's log-odds."""
+    text = (files("assistant.reading") / "weights" / "reader.json").read_text(encoding="utf-8")
+    stored = json.loads(text)
     names = (*CONFIDENCE_FEATURES, "intercept")
     return Calibration(np.array([stored["confidence"][n] for n in names]), stored["threshold"])

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.question import Question
-from assistant.reading.reader import ExtractiveReader, quoted_of, stored_calibration
+from assistant.reading.reader import ExtractiveReader, default_calibration, quoted_of
 from index import ArticleIndex
 
 QUESTIONS = ("من حضر الاجتماع؟", "How long did it last?", "What is the price of oil?", "هل وقع؟")
@@ -27,7 +27,7 @@ def test_a_reading_quotes_one_to_three_of_the_sentences_that_it_was_given(
 def test_it_abstains_exactly_where_its_confidence_is_below_the_threshold(
     index: ArticleIndex,
 ) -> None:
-    reader, threshold = ExtractiveReader(index.lexical), stored_calibration("reader").threshold
+    reader, threshold = ExtractiveReader(index.lexical), default_calibration().threshold
     readings = [reader.read(Question.parse(q), index.search(q, 12)) for q in QUESTIONS]
     assert all(0 <= reading.confidence <= 1 for reading in readings)
     assert all(r.abstained == (r.confidence < threshold) for r in readings)
