@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.question import Kind, Question, offers
+from assistant.reading.denial import denies
 from assistant.reading.judging import NetworkJudge, Vector
 from index.arabic import main_language
 from index.article_index import Hit
@@ -40,7 +41,7 @@ class Reading:
     """What a reader found."""
 
     hits: tuple[Hit, ...]
-    """The sentences that answer, best first; of an abstention, those that come closest."""
+    """The sentences that answer, best first; of an abstention, the one that comes closest."""
     confidence: float
     """Probability in [0, 1] that they answer."""
     abstained: bool
@@ -76,23 +77,31 @@ class ExtractiveReader:
     """
 
     def __init__(self, lexical: Lexical) -> None:
+        self._lexical = lexical
         self._judge = NetworkJudge(lexical)
         self._calibration = default_calibration()
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """See `Reader.read`."""
-        able = [hit for hit in hits if question.kind is not Kind.YES_NO or _together(hit)]
-        shown = able or hits
-        log_odds = self._judge.log_odds(question, shown)
+        weighed = self._judge.log_odds(question, hits)
+        able = [n for n, hit in enumerate(hits) if self._can_answer(question, hit)]
+        shown, log_odds = [hits[n] for n in able] or list(hits), weighed[able] if able else weighed
         confidence = self._calibration.probability(confidence_features(question, shown, log_odds))
         threshold = self._calibration.threshold
         if not able:
             confidence = min(confidence, threshold / 2)
+        if confidence < threshold:
+            return Reading((hits[int(weighed.argmax())],), confidence, abstained=True)
         quoted = [shown[n] for n in quoted_of(log_odds)]
         likely = np.argsort(-log_odds, kind="stable")[:_LOOKED_AT]
         lacking = _lacking(question, quoted, [shown[n] for n in likely])
         quoted = quoted[: _MOST_SENTENCES - len(lacking)] + lacking
-        return Reading(tuple(quoted), confidence, confidence < threshold)
+        return Reading(tuple(quoted), confidence, abstained=False)
+
+    def _can_answer(self, question: Question, hit: Hit) -> bool:
+        if question.kind is Kind.YES_NO:
+            return _together(hit)
+        return not denies(self._lexical, question, hit.passage.text)
 
 
 def _lacking(question: Question, quoted: Sequence[Hit], likely: Sequence[Hit]) -> list[Hit]:
