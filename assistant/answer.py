@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from index.messages import Language
+from index.splitting import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Citation:
     quote: str
     start: int
     end: int
+    phrase: Passage | None = None
+    """The stretch within the quote that answers most directly, where one is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,13 @@ class Answer:
             "language": self.language,
             "model": self.model,
             "citations": [
-                {"number": c.number, "quote": c.quote, "start": c.start, "end": c.end}
+                {
+                    "number": c.number,
+                    "quote": c.quote,
+                    "start": c.start,
+                    "end": c.end,
+                    "phrase": c.phrase and c.phrase.text,
+                }
                 for c in self.citations
             ],
             "seconds": round(seconds, 4),

@@ -132,7 +132,13 @@ def _say_loading() -> None:
 
 
 def _show(answer: Answer) -> None:
-    _out.print(Text(answer.text))
+    text = Text(answer.text)
+    for citation in answer.citations:
+        at = answer.text.find(citation.quote)
+        if citation.phrase and at >= 0:
+            begin = at + citation.phrase.start - citation.start
+            text.stylize("bold", begin, begin + len(citation.phrase.text))
+    _out.print(text)
     percent = round(answer.confidence * 100)
     _out.print(Text(message("commands", "confidence", answer.language, percent=percent), "dim"))
 

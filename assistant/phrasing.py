@@ -21,10 +21,16 @@ def abstention(language: Language) -> str:
     return message("answers", "abstention", language)
 
 
-def cite(passages: list[Passage]) -> tuple[Citation, ...]:
-    """Citations of the passages, numbered from 1 in the order given."""
+def cite(passages: list[Passage], phrase: Passage | None = None) -> tuple[Citation, ...]:
+    """Citations of the passages, numbered from 1 in the order given; `phrase` lies in one."""
     return tuple(
-        Citation(number, passage.text, passage.start, passage.end)
+        Citation(
+            number,
+            passage.text,
+            passage.start,
+            passage.end,
+            phrase if phrase and passage.start <= phrase.start < passage.end else None,
+        )
         for number, passage in enumerate(passages, start=1)
     )
 
@@ -37,7 +43,7 @@ def phrase(asked: Question, condensed: Question, reading: Reading) -> Answer:
         text = f"{abstention(asked.language)}\n{nearest}"
     else:
         in_order = sorted(reading.hits, key=lambda hit: hit.passage.start)
-        citations = cite([hit.passage for hit in in_order])
+        citations = cite([hit.passage for hit in in_order], reading.phrase)
         text = message("answers", condensed.kind, asked.language, quotes=_quotes(citations))
     return Answer(
         question=asked.text,

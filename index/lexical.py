@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.arabic import is_arabic, root, stem, words
 from index.names import same_name
 from index.stopwords import STOPWORDS
+from index.thesaurus import synonyms
 from index.translation import translations
 
 Scores = NDArray[np.float64]
@@ -25,6 +26,8 @@ _OF_ONE_ROOT = 0.5
 """How surely two Arabic words of one root mean the same. From 0.4 to 0.7, R@1 of retrieval on the
 training articles of XQuAD rises by 0.014 to 0.018, by 0.013 to 0.024 for English questions (n = 457
 each), and falls by 0.003 to 0.013 on ARCD's (n = 540)."""
+_SYNONYM = 0.7
+"""How surely a synonym (thesaurus.py) stands for a word of the question."""
 _CLITICS = re.compile(r"^[وف]?[بلك]?")
 
 
@@ -126,7 +129,11 @@ class Lexical:
             # The square root was measured better than the probability itself.
             meant |= {other: (p / surest) ** 0.5 for other, p in likely.items()}
         found = {s: weight for s, weight in meant.items() if s in self.document_frequency}
-        for other, weight in ({word: 1.0} if is_arabic(word) else meant).items():
+        alike = dict.fromkeys(synonyms(own), _SYNONYM)
+        for other, weight in alike.items():
+            if (written := stem(other)) in self.document_frequency:
+                found[written] = max(found.get(written, 0.0), weight)
+        for other, weight in (alike | ({word: 1.0} if is_arabic(word) else meant)).items():
             for relative in self.stems_of_root.get(root(other), ()) if is_arabic(other) else ():
                 found[relative] = max(found.get(relative, 0.0), _OF_ONE_ROOT * weight)
         return found or self._same_names(word)

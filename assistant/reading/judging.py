@@ -1,6 +1,8 @@
 """Weighing the candidate sentences: how much likelier each is to answer than that none does."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 
@@ -8,6 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
+from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from assistant.question import Question
@@ -16,13 +19,29 @@ from assistant.reading.signals import FEATURES, signals
 from index.article_index import Hit
 from index.encoder import default_network
 from index.lexical import Lexical
+from index.splitting import Passage
 from index.universal_encoder import WORD_FEATURES
 
 _MOST_WORDS = 120
 """Words of a sentence that are read. The splitter's longest sentence has fewer but for oddities."""
 _REMEMBERED = 1024
 
+_LONGEST_PHRASE = 12
+"""Words. Nine in ten gold answers of the training sets have fewer."""
+_WORD = re.compile(r"\S+")
+_AT_AN_EDGE = " .,،؛:;!?؟()[]«»“”\"'"
+
 Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the network makes of a question and its k candidate sentences."""
+
+    log_odds: Vector
+    """(k,): that a sentence answers against that none does."""
+    phrases: tuple[Passage, ...]
+    """The stretch of each sentence that answers most directly, if that sentence does."""
 
 
 class NetworkJudge:
@@ -38,8 +57,8 @@ class NetworkJudge:
         # The same sentences are candidates again and again: each is read once.
         self._read_words = lru_cache(maxsize=_REMEMBERED)(self._words_of)
 
-    def log_odds(self, question: Question, hits: Sequence[Hit]) -> Vector:
-        """That a hit answers against that none does, shape (hits,); `hits` holds at least one."""
+    def judge(self, question: Question, hits: Sequence[Hit]) -> Judgement:
+        """Weigh `hits`, of which there is at least one."""
         known = signals(self._lexical, question, hits)
         asked = default_network().word_features(question.text).features
         with torch.inference_mode():
@@ -62,12 +81,30 @@ class NetworkJudge:
                 word_signals=torch.from_numpy(known.words[None, :, :longest]),
                 signals=torch.from_numpy(known.sentences[None]),
             )
-            found: Vector = self._network(batch).scores[0].double().numpy()
-        return found
+            scores, spans = self._network(batch)
+        return Judgement(
+            scores[0].double().numpy(),
+            tuple(
+                _phrase(hit.passage, span[: len(words.meaning)])
+                for hit, span, words in zip(hits, spans[0], said, strict=True)
+            ),
+        )
 
     def _words_of(self, text: str) -> PassageWords:
         features = default_network().word_features(text).features[:_MOST_WORDS]
         return self._network.read_words(features)
+
+
+def _phrase(passage: Passage, span: Tensor) -> Passage:
+    """The likeliest phrase by the scores (words, 2) of a word to be its first and its last."""
+    likely = (span[:, None, 0] + span[None, :, 1]).numpy()
+    allowed = np.triu(np.ones_like(likely)) - np.triu(np.ones_like(likely), _LONGEST_PHRASE)
+    first, last = divmod(int(np.where(allowed > 0, likely, -np.inf).argmax()), len(likely))
+    words = list(_WORD.finditer(passage.text))
+    text = passage.text[words[first].start() : words[last].end()]
+    start = passage.start + words[first].start() + len(text) - len(text.lstrip(_AT_AN_EDGE))
+    bare = text.strip(_AT_AN_EDGE)
+    return Passage(bare, start, start + len(bare))
 
 
 @cache

@@ -19,6 +19,7 @@ from assistant.reading.judging import NetworkJudge, Vector
 from index.arabic import main_language
 from index.article_index import Hit
 from index.lexical import Lexical
+from index.splitting import Passage
 
 CONFIDENCE_FEATURES = ("best", "any", "lead", "known", "cross", "cosine")
 """What a reading is judged by. The network's log-odds that its best sentence answers, and that any
@@ -34,6 +35,8 @@ _OFFERED = 0.5
 _APART = 1 / 3
 """Share of a question's words, by rarity, that may lie elsewhere in the article."""
 _MOST_LEAD = 4.0
+_IN_A_PHRASE = frozenset(Kind) - {Kind.YES_NO, Kind.PERSONS, Kind.PUBLISHED}
+"""Kinds of questions that a stretch within one sentence can answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Reading:
     confidence: float
     """Probability in [0, 1] that they answer."""
     abstained: bool
+    phrase: Passage | None = None
+    """The stretch of the first sentence that answers most directly, where one can."""
 
 
 class Reader(Protocol):
@@ -83,7 +88,8 @@ class ExtractiveReader:
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """See `Reader.read`."""
-        weighed = self._judge.log_odds(question, hits)
+        judgement = self._judge.judge(question, hits)
+        weighed = judgement.log_odds
         able = [n for n, hit in enumerate(hits) if self._can_answer(question, hit)]
         shown, log_odds = [hits[n] for n in able] or list(hits), weighed[able] if able else weighed
         confidence = self._calibration.probability(confidence_features(question, shown, log_odds))
@@ -96,7 +102,9 @@ class ExtractiveReader:
         likely = np.argsort(-log_odds, kind="stable")[:_LOOKED_AT]
         lacking = _lacking(question, quoted, [shown[n] for n in likely])
         quoted = quoted[: _MOST_SENTENCES - len(lacking)] + lacking
-        return Reading(tuple(quoted), confidence, abstained=False)
+        phrase = judgement.phrases[hits.index(quoted[0])]
+        marked = phrase if phrase.text and question.kind in _IN_A_PHRASE else None
+        return Reading(tuple(quoted), confidence, abstained=False, phrase=marked)
 
     def _can_answer(self, question: Question, hit: Hit) -> bool:
         if question.kind is Kind.YES_NO:

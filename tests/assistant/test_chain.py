@@ -37,6 +37,9 @@ def proven(answer: Answer, article: Article) -> None:
     assert [c.number for c in answer.citations] == numbers
     for citation in answer.citations:
         assert article.text[citation.start : citation.end] == citation.quote
+        if phrase := citation.phrase:
+            assert citation.start <= phrase.start < phrase.end <= citation.end
+            assert article.text[phrase.start : phrase.end] == phrase.text
     used = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
     assert list(dict.fromkeys(used)) == numbers
     assert 0 <= answer.confidence <= 1
@@ -61,6 +64,12 @@ def test_any_question_of_the_sample_is_proven_or_refused(question: str) -> None:
     except QuestionError:
         return
     proven(answer, Article.load("alaska-summit"))
+
+
+def test_the_phrase_that_answers_is_marked_within_its_quote(assistant: Assistant) -> None:
+    marked = [c.phrase for c in assistant.ask("How long did it last?").citations if c.phrase]
+    assert [phrase.text for phrase in marked] == ["ثلاث ساعات"]
+    assert not any(c.phrase for c in assistant.ask("من حضر؟").citations)
 
 
 def test_sync_stream_and_async_agree(assistant: Assistant) -> None:

@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from index.arabic import main_language
 from index.article_index import ArticleIndex, Hit
 from index.encoder import load_encoder
 from index.errors import QuestionError
+from index.messages import Language
 from tests.benchmarks.questions import (
     ARCD,
     Asked,
@@ -26,15 +27,18 @@ from tests.benchmarks.questions import (
     question_set,
     without,
 )
+from tests.benchmarks.stories import LESSONS, load_stories
 
 CANDIDATES = 8
 """Sentences that a question is trained with; it is read beside more (`assistant.chain`)."""
 _CUT, _FOREIGN = 0.5, 0.3
 """Chance that a question is also asked of its article without the answer, and of another."""
+_NTH_LESSON = 5
+"""Of the lessons, every fifth is reserved."""
 _GROUP = 6
 """Passages of TyDi QA, which come alone, that make an article together."""
 
-Fate = Literal["answered", "cut", "foreign", "swapped"]
+Fate = Literal["answered", "cut", "foreign", "swapped", "unsaid"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Case:
     reserved: bool
     """Whether it is kept from the network, to learn what its scores are worth."""
     fate: Fate
-    """Whether the article answers; else what was done so that it does not."""
+    """Whether the article answers; else what was done so that it does not, or that its writer left
+    it unsaid."""
     question: Question
     hits: tuple[Hit, ...]
     signals: Signals
@@ -122,6 +127,20 @@ def question_cases(folder: Path, seed: int) -> Iterator[Case]:
     ):
         sets = grouped(folder / file, draw)
         yield from _of_sets(name, sets, [n % nth == nth - 1 for n in range(len(sets))], draw)
+
+
+def lesson_cases(seed: int) -> Iterator[Case]:
+    """All cases of the lessons, with the questions that a story was written not to answer."""
+    draw = random.Random(seed)
+    for language in get_args(Language):
+        stories = load_stories(LESSONS, language)
+        reserved = [n % _NTH_LESSON == _NTH_LESSON - 1 for n in range(len(stories))]
+        source = f"lessons {language}-ar"
+        yield from _of_sets(source, [story.answered for story in stories], reserved, draw)
+        for story, kept in zip(stories, reserved, strict=True):
+            for text in story.unanswered:
+                asked = Asked(text, (), (), 0)
+                yield from _some(case_of(story.answered.index, asked, source, "unsaid", kept))
 
 
 def _asked_as(sets: Sequence[QuestionSet], others: Sequence[QuestionSet]) -> list[QuestionSet]:
