@@ -61,6 +61,11 @@ class Assistant:
         """The article that is asked."""
         return self._index.article
 
+    @property
+    def index(self) -> ArticleIndex:
+        """The index of the article that is asked."""
+        return self._index
+
     def ask(self, question: str, history: History | None = None) -> Answer:
         """Answer a question, or say that the article does not.
 

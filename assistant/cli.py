@@ -5,6 +5,7 @@ import logging
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -43,13 +44,25 @@ def page(
     host: Annotated[str, typer.Option(help=_say("host"))] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help=_say("port"))] = 7860,
     browser: Annotated[bool, typer.Option(help=_say("browser"))] = True,
+    auth: Annotated[Path | None, typer.Option(metavar="FILE", help=_say("auth"))] = None,
+    questions: Annotated[
+        int | None, typer.Option("--questions-per-minute", min=1, help=_say("questions"))
+    ] = None,
+    added: Annotated[
+        int | None, typer.Option("--articles-per-hour", min=1, help=_say("added"))
+    ] = None,
 ) -> None:
     """Open the chat page."""
     if context.invoked_subcommand is not None:
         return
     loaded = Article.load(article)
+    from assistant.web.desk import Desk
     from assistant.web.serve import require_free_port, serve
+    from assistant.web.sharing import Limits
+    from assistant.web.signing_in import read_users
 
+    users = read_users(auth) if auth else None
+    limits = Limits.for_host(host, questions, added)
     require_free_port(host, port)
     _say_loading()
     from assistant.chain import Assistant
@@ -58,7 +71,7 @@ def page(
     assistant.ask(_say("app"))  # so that the page's first question meets a warm reader
     _err.print(_say("serving", url=f"http://{host}:{port}"))
     with suppress(KeyboardInterrupt):  # the way the page is meant to be stopped
-        serve(assistant, host, port, open_browser=browser)
+        serve(Desk(assistant, limits=limits), host, port, open_browser=browser, users=users)
 
 
 @app.command(help=_say("ask"))
@@ -104,6 +117,15 @@ def index(
             _out.print(Text(line))
     if failures:
         raise typer.Exit(2)
+
+
+@app.command(help=_say("user"))
+def user(name: Annotated[str, typer.Argument(help=_say("user_name"))]) -> None:
+    """Print the line of a users file that admits someone."""
+    from assistant.web.signing_in import user_line
+
+    asked = _say("user_password")
+    typer.echo(user_line(name, typer.prompt(asked, hide_input=True, err=True)))
 
 
 app.command(name="eval", help=_say("eval"))(evaluate)

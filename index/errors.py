@@ -10,9 +10,12 @@ __all__ = [
     "ArticleUnreadable",
     "CaseFileError",
     "EncoderUnavailable",
+    "FeedbackError",
     "IndexUnusable",
+    "LimitReached",
     "PortTaken",
     "QuestionError",
+    "UsersFileError",
 ]
 
 
@@ -75,3 +78,15 @@ class EncoderUnavailable(ArticleAssistantError):
 
 class PortTaken(ArticleAssistantError):
     """Another program listens where the page should."""
+
+
+class LimitReached(ArticleAssistantError):
+    """A client of a shared page asks or adds more than its share; `values` hold the wait."""
+
+
+class UsersFileError(ArticleAssistantError):
+    """The file of those who may sign in, or a user for it, cannot be used."""
+
+
+class FeedbackError(ArticleAssistantError):
+    """What readers thought of answers cannot be kept, or read again."""
