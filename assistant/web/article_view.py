@@ -43,7 +43,7 @@ def article_html(article: Article, talk: Conversation = (), language: Language =
     )
     label = escape(message("interface", "article", language), quote=True)
     return (
-        f'<article class="article" lang="{article.language}" aria-label="{label}"'
+        f'<article class="article" lang="{article.language}" aria-label="{label}" tabindex="0"'
         f' dir="{DIRECTION[article.language]}">{_header(article, language)}{body}</article>'
     )
 
