@@ -11,6 +11,7 @@ __all__ = [
     "CaseFileError",
     "EncoderUnavailable",
     "IndexUnusable",
+    "ModelError",
     "PortTaken",
     "QuestionError",
 ]
@@ -71,6 +72,10 @@ class IndexUnusable(ArticleAssistantError):
 
 class EncoderUnavailable(ArticleAssistantError):
     """The named encoder cannot be loaded."""
+
+
+class ModelError(ArticleAssistantError):
+    """The language model that is named cannot be used: unknown, not installed, without a key."""
 
 
 class PortTaken(ArticleAssistantError):
