@@ -8,6 +8,7 @@ import asyncio
 import re
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,11 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
 
 from assistant.answer import Answer, Event, Evidence, Replaced, Words
-from assistant.conversation import History, condense
+from assistant.conversation import History, condense, leans_on
+from assistant.grounding.rewording import reworded
 from assistant.grounding.wording import Wording
 from assistant.models.choosing import EXTRACTIVE, LanguageModel, check_name, open_model
-from assistant.models.prompting import answer_prompt
+from assistant.models.prompting import answer_prompt, condense_prompt, passages_to_give
 from assistant.models.speaking import Speech, SpeechFailed
 from assistant.phrasing import phrase, phrase_date
 from assistant.question import Kind, Question
@@ -35,9 +37,6 @@ if TYPE_CHECKING:
 
 CANDIDATES = 12
 """Passages that the reader is given."""
-
-GIVEN = 4
-"""Passages that a language model is given at least: those that answer, and the next found."""
 
 _PIECE = re.compile(r"\S+\s*")
 _KEPT = 16
@@ -84,6 +83,15 @@ class Assistant:
         """The answerer's name."""
         return EXTRACTIVE if self._model is None else self._model.name
 
+    @property
+    def remote(self) -> bool:
+        """Whether the passages of the article and the questions leave this machine."""
+        return self._model is not None and self._model.remote
+
+    def with_model(self, model: str | LanguageModel) -> "Assistant":
+        """An assistant on the same article whose answers another model words. Raises ModelError."""
+        return Assistant(self._index, model, self._reader)
+
     def ask(self, question: str, history: History | None = None) -> Answer:
         """Answer a question, or say that the article does not.
 
@@ -105,8 +113,10 @@ class Assistant:
 
         Closing the iterator stops a language model that still writes.
         """
+        turn = _turn(question, history)
+        turn["reworded"] = self._reworded(turn)
         with tracing_context(enabled=False):
-            turn = self._chain.invoke(_turn(question, history))
+            turn = self._chain.invoke(turn)
         wording = self._wording(turn)
         if wording is None or self._model is None:
             yield from _events(turn["answer"])
@@ -130,8 +140,10 @@ class Assistant:
     async def astream(self, question: str, history: History | None = None) -> AsyncIterator[Event]:
         """`stream` for asyncio; cancelling it stops the model at once, even before its
         first word."""
+        turn = _turn(question, history)
+        turn["reworded"] = await self._areworded(turn)
         with tracing_context(enabled=False):
-            turn = await self._chain.ainvoke(_turn(question, history))
+            turn = await self._chain.ainvoke(turn)
         wording = self._wording(turn)
         if wording is None or self._model is None:
             for event in _events(turn["answer"]):
@@ -156,6 +168,28 @@ class Assistant:
             given = _fewer(given, failure, wording)
         for event in await asyncio.to_thread(list, wording.finish(failure)):
             yield event
+
+    def _reworded(self, turn: dict[str, Any]) -> str:
+        """A follow-up in the model's words, to stand alone; empty where there is none."""
+        said = leans_on(turn["question"], turn["history"])
+        if self._model is None or not said:
+            return ""
+        try:
+            with Speech(self._model, condense_prompt(turn["question"], said)) as speech:
+                return "".join(speech)
+        except SpeechFailed:  # the rules of `condense` do without
+            return ""
+
+    async def _areworded(self, turn: dict[str, Any]) -> str:
+        """`_reworded` for asyncio."""
+        said = leans_on(turn["question"], turn["history"])
+        if self._model is None or not said:
+            return ""
+        try:
+            with Speech(self._model, condense_prompt(turn["question"], said)) as speech:
+                return "".join([piece async for piece in speech])
+        except SpeechFailed:
+            return ""
 
     def _wording(self, turn: dict[str, Any]) -> Wording | None:
         """What a model's words go through; None where no model is to speak.
@@ -262,10 +296,8 @@ def _opened(model: str | None) -> LanguageModel | None:
 
 def _given(turn: dict[str, Any]) -> list[Passage]:
     """The passages that a model is given, most important first."""
-    read = [hit.passage for hit in turn["reading"].hits]
     found = [as_hit(document).passage for document in turn["documents"]]
-    others = [passage for passage in found if passage not in read]
-    return (read + others)[: max(GIVEN, len(read) + 1)]
+    return passages_to_give([hit.passage for hit in turn["reading"].hits], found)
 
 
 def _fewer(given: list[Passage], failure: Replaced | None, wording: Wording) -> list[Passage]:
@@ -295,7 +327,13 @@ def _turn(question: str, history: History | None) -> dict[str, Any]:
 
 
 def _condense(turn: dict[str, Any]) -> Question:
-    return condense(turn["question"], turn["history"])
+    """The question to stand alone: in a model's words where they can be trusted."""
+    question, history = turn["question"], turn["history"]
+    by_rule = condense(question, history)
+    found = reworded(turn["reworded"], question, leans_on(question, history))
+    if found is None:
+        return by_rule
+    return replace(found, kind=by_rule.kind) if found.kind is Kind.OTHER else found
 
 
 def _events(answer: Answer) -> Iterator[Event]:

@@ -77,15 +77,21 @@ class Verifier:
         """The first check that the sentence fails against the passages of these numbers."""
         passages = [self._passages[n - 1] for n in cited]
         held = self._words(cited)
-        fault = _fault_of_facts(text, passages, held)
+        fault = fault_of_facts(text, passages, held)
         return fault or _fault_of_support(support(text, passages, held, self._embeddings))
 
     def _words_of(self, cited: tuple[int, ...]) -> Lexical:
         return Lexical.build([self._passages[n - 1] for n in cited])
 
 
-def _fault_of_facts(text: str, passages: Sequence[str], held: Lexical) -> Replaced | None:
-    """What of a sentence's numbers, dates, quotations and names the passages lack, if anything."""
+def fault_of_facts(text: str, passages: Sequence[str], held: Lexical) -> Replaced | None:
+    """What of a sentence's numbers, dates, quotations and names the passages lack, if anything.
+
+    Args:
+        text: one sentence.
+        passages: what should hold them.
+        held: the words of the passages.
+    """
     together = "\n".join(passages)
     if not stated_numbers(text) <= numbers(together):
         return Replaced.NUMBER

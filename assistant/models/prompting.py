@@ -16,6 +16,8 @@ from assistant.question import Question
 from index.messages import Language, message
 from index.splitting import Passage
 
+GIVEN = 4
+"""Passages that a model is given at least, where the article has so many."""
 _ANSWER = 300
 """Tokens that are kept free for the answer and for what a chat template adds."""
 _FENCE = re.compile(r"</?\s*(?:passages|conversation)\s*>", re.I)
@@ -23,6 +25,12 @@ _FENCE = re.compile(r"</?\s*(?:passages|conversation)\s*>", re.I)
 _CONTROL = re.compile(
     r"<\|[^|>]{0,40}\|>|<\|?/?(?:im_start|im_end|eot|start_of_turn|end_of_turn)\|?>"
 )
+
+
+def passages_to_give(read: Sequence[Passage], found: Sequence[Passage]) -> list[Passage]:
+    """What a model is given, most important first: what was read to answer, then the next found."""
+    others = [passage for passage in found if passage not in read]
+    return [*read, *others][: max(GIVEN, len(read) + 1)]
 
 
 def answer_prompt(

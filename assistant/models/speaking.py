@@ -103,6 +103,7 @@ class Speech:
     def close(self) -> None:
         """Stop it; does nothing when it is over."""
         self._task.cancel()
+        _loops[0].call_soon_threadsafe(self._pieces.put_nowait, None)  # whoever waits goes on
 
     def __iter__(self) -> Iterator[str]:
         while (piece := _start(self._pieces.get()).result()) is not None:
