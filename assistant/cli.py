@@ -15,6 +15,7 @@ from rich.text import Text
 
 from assistant.answer import Answer
 from assistant.evaluation.command import evaluate
+from assistant.models.choosing import LOCAL, check_name, chosen_name, is_remote
 from index import Article
 from index.errors import ArticleAssistantError, QuestionError
 from index.messages import language_of_surroundings, message
@@ -55,6 +56,7 @@ def page(
     """Open the chat page."""
     if context.invoked_subcommand is not None:
         return
+    check_name(model)
     loaded = Article.load(article)
     from assistant.web.desk import Desk
     from assistant.web.serve import require_free_port, serve
@@ -67,6 +69,7 @@ def page(
     _say_loading()
     from assistant.chain import Assistant
 
+    _prepare(model)
     assistant = Assistant(_index(loaded), model)
     assistant.ask(_say("app"))  # so that the page's first question meets a warm reader
     _err.print(_say("serving", url=f"http://{host}:{port}"))
@@ -85,10 +88,12 @@ def ask(
     from assistant.question import Question
 
     Question.parse(question)  # what cannot be asked is told before anything is loaded
+    check_name(model)
     loaded = Article.load(article)
     _say_loading()
     from assistant.chain import Assistant
 
+    _prepare(model)
     assistant = Assistant(_index(loaded), model)
     started = time.perf_counter()
     answer = assistant.ask(question)
@@ -145,6 +150,22 @@ def _index(article: Article) -> "ArticleIndex":
             article,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
+
+
+def _prepare(model: str | None) -> None:
+    """Say where the text goes; join the local model's parts, its progress shown."""
+    name = chosen_name(model)
+    if is_remote(name):
+        _err.print(Text(_say("remote", model=name)))
+    if name != LOCAL:
+        return
+    from rich.progress import Progress
+
+    from assistant.models.weights import local_weights
+
+    with Progress(console=_err, transient=True, disable=not _err.is_terminal) as bar:
+        task = bar.add_task(_say("joining"), total=None)
+        local_weights(progress=lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def _say_loading() -> None:

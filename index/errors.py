@@ -13,6 +13,7 @@ __all__ = [
     "FeedbackError",
     "IndexUnusable",
     "LimitReached",
+    "ModelError",
     "PortTaken",
     "QuestionError",
     "UsersFileError",
@@ -74,6 +75,10 @@ class IndexUnusable(ArticleAssistantError):
 
 class EncoderUnavailable(ArticleAssistantError):
     """The named encoder cannot be loaded."""
+
+
+class ModelError(ArticleAssistantError):
+    """The language model that is named cannot be used: unknown, not installed, without a key."""
 
 
 class PortTaken(ArticleAssistantError):

@@ -57,6 +57,8 @@ class Kept:
     """The open article's id; empty for the one that the server was started with."""
     talks: Mapping[str, object]
     """Conversations by article id, the latest last, as they came: unchecked."""
+    added: tuple[str, ...] = ()
+    """The ids of the articles that this reader has added, in their order."""
 
     def talk(self, article: Article) -> Conversation:
         """The conversation on `article`, without whatever in it is not one."""
@@ -71,26 +73,37 @@ class Kept:
         others = {name: said for name, said in self.talks.items() if name != article.id}
         recent = dict(list(others.items())[-(_MOST_TALKS - 1) :])
         plain = [_plain(turn) for turn in talk[-_MOST_TURNS:]]
-        return Kept(article.id, {**recent, article.id: plain} if plain else recent)
+        talks = {**recent, article.id: plain} if plain else recent
+        return Kept(article.id, talks, self.added)
+
+    def adding(self, article_id: str) -> "Kept":
+        """This, with that article among the added ones, and open."""
+        others = tuple(name for name in self.added if name != article_id)
+        return Kept(article_id, self.talks, (*others, article_id)[-_MOST_TALKS:])
 
     def without(self, article_id: str) -> "Kept":
-        """This, with the conversation on that article forgotten and the first article open."""
-        return Kept("", {name: said for name, said in self.talks.items() if name != article_id})
+        """This, with that article and the conversation on it forgotten."""
+        talks = {name: said for name, said in self.talks.items() if name != article_id}
+        added = tuple(name for name in self.added if name != article_id)
+        return Kept("" if self.article == article_id else self.article, talks, added)
 
     def plain(self) -> dict[str, object]:
         """This as the browser stores it."""
-        return {"article": self.article, "talks": dict(self.talks)}
+        return {"article": self.article, "talks": dict(self.talks), "added": list(self.added)}
 
 
 def read_kept(value: object) -> Kept:
     """What a browser sent, as far as it has the right form."""
     if not isinstance(value, Mapping):
         return Kept("", {})
-    article, talks = value.get("article"), value.get("talks")
+    article, talks, added = value.get("article"), value.get("talks"), value.get("added")
     kept = talks if isinstance(talks, Mapping) else {}
     return Kept(
         article if isinstance(article, str) else "",
         {str(name): said for name, said in list(kept.items())[-_MOST_TALKS:]},
+        tuple(name for name in added[-_MOST_TALKS:] if isinstance(name, str))
+        if isinstance(added, list)
+        else (),
     )
 
 

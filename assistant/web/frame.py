@@ -2,18 +2,21 @@
 
 from html import escape
 
+from assistant.models.choosing import EXTRACTIVE
 from index.messages import Language, message
 
 OTHER: dict[Language, Language] = {"ar": "en", "en": "ar"}
 
 
-def masthead_html(language: Language) -> str:
-    """The page's name and the way to the same page in the other language."""
+def masthead_html(language: Language, model: str, remote: bool) -> str:
+    """The page's name, who answers and where the text goes, and the way to the other language."""
     other = OTHER[language]
+    where = "remote" if remote else "quotes_only" if model == EXTRACTIVE else "local"
+    told = escape(message("interface", where, language, model=model))
     return (
         f'<div class="bar"><a class="skip" href="#question">{_said("skip", language)}</a>'
         f'<div class="name"><h1>{_said("title", language)}</h1>'
-        f"<p>{_said('subtitle', language)}</p></div>"
+        f'<p class="{"remote" if remote else "local"}">{told}</p></div>'
         f'<a class="language" href="../{other}/" lang="{other}" hreflang="{other}">'
         f"{_said('other_language', language)}</a>"
         '<p id="announced" class="unseen" role="status"'
@@ -39,8 +42,10 @@ def reading_bar_html(language: Language) -> str:
     """The article's heading, which on a phone folds and unfolds it."""
     return (
         '<div class="bar"><h2><button type="button" id="fold" aria-expanded="false"'
-        ' aria-controls="article">'
-        f"{_said('article', language)}</button></h2></div>"
+        ' aria-controls="reading">'
+        f"{_said('article', language)}</button></h2>"
+        '<button type="button" class="plain" id="to-shelf" aria-expanded="false"'
+        f' aria-controls="shelf">{_said("articles", language)}</button></div>'
     )
 
 

@@ -11,7 +11,7 @@ import gradio as gr
 
 from assistant import feedback
 from assistant.suggesting import suggested_questions
-from assistant.web import export
+from assistant.web import adding, export
 from assistant.web.asking import SKIP, Update, asked, notice_html, shown
 from assistant.web.chat_view import chat_html
 from assistant.web.conversation import Kept, read_kept
@@ -22,6 +22,9 @@ from index.errors import ArticleAssistantError
 from index.messages import Language, message
 
 _LONGEST_REMARK = 1000
+
+Shelved = tuple[Any, ...]
+"""An Update, then the list of articles, what is told of adding, and the two boxes' values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,68 @@ class Handlers:
         assistant = self.desk.assistant(read_kept(stored).article)
         found = await asyncio.to_thread(suggested_questions, assistant, self.language)
         return suggestions_html(found, self.language)
+
+    async def add_file(
+        self, given: str | None, stored: object, request: gr.Request
+    ) -> AsyncGenerator[Shelved]:
+        """Add the article in an uploaded file, and open it."""
+        async for shelved in self._adding("file", given or "", stored, request):
+            yield shelved
+
+    async def add_text(
+        self, given: str, stored: object, request: gr.Request
+    ) -> AsyncGenerator[Shelved]:
+        """Add the article whose text was pasted, and open it."""
+        async for shelved in self._adding("text", given, stored, request):
+            yield shelved
+
+    async def add_address(
+        self, given: str, stored: object, request: gr.Request
+    ) -> AsyncGenerator[Shelved]:
+        """Fetch the article at an address, add and open it."""
+        async for shelved in self._adding("address", given, stored, request):
+            yield shelved
+
+    async def _adding(
+        self, kind: adding.Kind, given: str, stored: object, request: gr.Request
+    ) -> AsyncGenerator[Shelved]:
+        kept = read_kept(stored)
+        steps = adding.added(self.desk, kind, given, self.language, _client(request))
+        async with aclosing(steps):
+            async for step in steps:
+                if isinstance(step, str):
+                    yield (*Update(), SKIP, step, SKIP, SKIP)
+                    continue
+                done = escape(message("interface", "added", self.language))
+                told = f'<p class="added">{done}</p>'
+                yield (*self._opened(kept.adding(step.id)), told, "", "")
+
+    def shelve(self, stored: object) -> str:
+        """The list of this reader's articles."""
+        return self._shelf(read_kept(stored))
+
+    def select(self, stored: object, event: gr.EventData) -> Shelved:
+        """Open another of the reader's articles."""
+        kept = read_kept(stored)
+        named = str(_data(event).get("id", ""))
+        return (*self._opened(replace(kept, article=named)), "", SKIP, SKIP)
+
+    def delete(self, stored: object, event: gr.EventData) -> Shelved:
+        """Take one of the reader's articles away, and what was said on it."""
+        kept = read_kept(stored)
+        named = str(_data(event).get("id", ""))
+        if named in kept.added:
+            self.desk.forget(named)
+            kept = kept.without(named)
+        return (*self._opened(kept), "", SKIP, SKIP)
+
+    def _opened(self, kept: Kept) -> tuple[Any, ...]:
+        update = self._shown(kept)
+        return (*update, self._shelf(read_kept(update.kept)))
+
+    def _shelf(self, kept: Kept) -> str:
+        open_id = self.desk.assistant(kept.article).article.id
+        return adding.shelf_html(self.desk.articles(kept.added), open_id, self.language)
 
     def edit(self, stored: object, event: gr.EventData) -> Update:
         """Put an earlier question into the box, to be asked in another form."""

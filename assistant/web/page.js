@@ -48,11 +48,19 @@
     document.getElementById("desk").classList.toggle("unfolded", open);
   };
 
+  const toShelf = document.getElementById("to-shelf");
+  const shelve = (open) => {
+    toShelf.setAttribute("aria-expanded", String(open));
+    document.getElementById("desk").classList.toggle("shelved", open);
+    unfold(open || fold.getAttribute("aria-expanded") === "true");
+  };
+
   const showQuote = (turn, number) => {
     const badge = panel.querySelector(
       `button.number[data-turn="${turn}"][data-number="${number}"]`,
     );
     if (!badge) return;
+    shelve(false);
     unfold(true);
     light(turn);
     const mark = badge.closest("mark");
@@ -106,6 +114,7 @@
     const copied = target.closest('button[data-do="copy"]');
     if (copied) return copy(copied);
     if (target.closest("#fold")) unfold(fold.getAttribute("aria-expanded") !== "true");
+    if (target.closest("#to-shelf")) shelve(toShelf.getAttribute("aria-expanded") !== "true");
     if (target.closest("a.skip")) {
       event.preventDefault();
       document.querySelector("#question textarea").focus();
@@ -136,6 +145,16 @@
     told = said;
     opened = true;
   });
+  // An article that was opened is there to be read.
+  document.getElementById("shelf-list").addEventListener("click", (event) => {
+    if (event.target.closest('[data-do="select"]')) shelve(false);
+  });
+  document.getElementById("adding").addEventListener("renewed", (event) => {
+    if (!event.target.querySelector(".added")) return;
+    announced.textContent = event.target.textContent;
+    shelve(false);
+  });
+
   panel.addEventListener("renewed", () => {
     const lit = panel.querySelector("mark.lit");
     if (lit) scrollWithin(panel, lit, 0.35);

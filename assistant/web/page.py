@@ -15,6 +15,8 @@ from assistant.web.frame import masthead_html, reading_bar_html, talk_bar_html
 from index.messages import Language, message
 
 _HERE = Path(__file__).parent
+SUFFIXES = (".txt", ".md", ".html", ".htm")
+"""Kinds of files that can be uploaded."""
 _EVENTS = (_HERE / "events.js").read_text(encoding="utf-8")
 _SAVE = (_HERE / "save.js").read_text(encoding="utf-8")
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
@@ -48,7 +50,7 @@ def build_page(desk: Desk, language: Language) -> gr.Blocks:
         title=message("interface", "title", language), analytics_enabled=False, fill_width=True
     )
     with page:
-        _html(masthead_html(language), "masthead")
+        _html(masthead_html(language, desk.first.model, desk.first.remote), "masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 bar = _html(talk_bar_html(language), "talk-bar", "new", "export")
@@ -59,6 +61,7 @@ def build_page(desk: Desk, language: Language) -> gr.Blocks:
             with gr.Column(elem_id="reading"):
                 _html(reading_bar_html(language), "reading-bar")
                 article = _html(article_html(desk.first.article, (), language), "article")
+                shelf, told, upload, paste, add_text, address, add_address = _shelf(language)
         kept = gr.BrowserState({}, storage_key=_STORAGE, secret=_STORAGE)
         editing = gr.State(None)
         exported = gr.JSON(visible=False)
@@ -83,6 +86,23 @@ def build_page(desk: Desk, language: Language) -> gr.Blocks:
         bar.export(on.export, inputs=kept, outputs=exported, **quiet).then(
             None, inputs=exported, js=_SAVE, **quiet
         )
+        shelved = [*parts, shelf, told, paste, address]
+        adding: dict[str, Any] = {"outputs": shelved, "concurrency_limit": None, **quiet}
+        added = [
+            upload.upload(on.add_file, inputs=[upload, kept], **adding),
+            gr.on([add_text.click], on.add_text, inputs=[paste, kept], **adding),
+            gr.on(
+                [add_address.click, address.submit],
+                on.add_address,
+                inputs=[address, kept],
+                **adding,
+            ),
+            shelf.select(on.select, inputs=kept, outputs=shelved, **quiet),
+            shelf.delete(on.delete, inputs=kept, outputs=shelved, **quiet),
+        ]
+        for done in added:
+            done.then(on.suggest, inputs=kept, outputs=suggestions, **quiet)
+        page.load(on.shelve, inputs=kept, outputs=shelf, **quiet)
         page.load(on.open, inputs=kept, outputs=list(parts), **quiet).then(
             on.suggest, inputs=kept, outputs=suggestions, **quiet
         )
@@ -97,6 +117,23 @@ def _html(value: str, name: str, *events: str) -> Any:
         apply_default_css=False,
         js_on_load=_EVENTS.replace("NAMES", json.dumps(events)),
     )
+
+
+def _shelf(language: Language) -> tuple[Any, ...]:
+    """The list of articles, and the three ways to add one."""
+
+    def said(key: str) -> str:
+        return message("interface", key, language)
+
+    with gr.Column(elem_id="shelf"):
+        shelf = _html("", "shelf-list", "select", "delete")
+        told = _html("", "adding")
+        upload = gr.UploadButton(said("upload"), file_types=list(SUFFIXES), elem_id="upload")
+        paste = gr.Textbox(label=said("paste"), lines=3, max_lines=8, elem_id="paste")
+        add_text = gr.Button(said("add_text"), elem_id="add-text")
+        address = gr.Textbox(label=said("address"), type="text", lines=1, elem_id="address")
+        add_address = gr.Button(said("add_address"), elem_id="add-address")
+    return shelf, told, upload, paste, add_text, address, add_address
 
 
 def _question_box(language: Language) -> tuple[gr.Textbox, gr.Button, gr.Button]:

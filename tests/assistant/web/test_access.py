@@ -10,7 +10,6 @@ from index.messages import catalogue, message
 from tests.page import DESKTOP, OIL, PHONE, WHO, answers, ask, expect_ready, opened
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-# Gradio's frame around the page, which the page cannot change.
 _RUN = """async () => {
     const found = await axe.run(document, {
         resultTypes: ["violations"],
@@ -45,6 +44,9 @@ def test_axe_finds_nothing_serious_in_any_state_of_the_page(
         page.locator("#turn-1 .tool.edit").click()
         expect(page.locator("#notice")).to_be_visible()
         assert violations(page) == [], "after two answers"
+        page.locator("#to-shelf").click()
+        expect(page.locator("#shelf")).to_be_visible()
+        assert violations(page) == [], "with the articles"
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

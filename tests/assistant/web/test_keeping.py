@@ -1,4 +1,4 @@
-"""What is kept: the conversation over a reload, and as a file; and what hostile storage cannot do."""
+"""What is kept: the conversation over a reload and as a file; what hostile storage cannot do."""
 
 import json
 from typing import Any
