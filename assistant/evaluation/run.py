@@ -147,5 +147,5 @@ def open_answerer(article: Article, model: str | None) -> Answerer:
 
     assistant = Assistant(index_of(article), model)
     for spoken in ("ar", "en"):  # across the languages there is more to load
-        assistant.ask(message("interface", "example_where", spoken))
+        assistant.ask(message("commands", "app", spoken))
     return assistant
