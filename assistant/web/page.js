@@ -69,6 +69,10 @@
       scrollWithin(panel, mark, 0.35);
       flash([mark]);
       badge.focus({ preventScroll: true });
+      // The chat may have become lower: what was pressed stays in sight.
+      const pressed = chat.querySelector(`#turn-${turn} button.cite[data-number="${number}"]`);
+      const [box, room] = [pressed, chat].map((one) => one.getBoundingClientRect());
+      if (box.top < room.top || box.bottom > room.bottom) scrollWithin(chat, pressed, 0.7);
     });
   };
 

@@ -15,7 +15,7 @@ from assistant.web.frame import masthead_html, reading_bar_html, talk_bar_html
 from index.messages import Language, message
 
 _HERE = Path(__file__).parent
-SUFFIXES = (".txt", ".md", ".html", ".htm")
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
 """Kinds of files that can be uploaded."""
 _EVENTS = (_HERE / "events.js").read_text(encoding="utf-8")
 _SAVE = (_HERE / "save.js").read_text(encoding="utf-8")

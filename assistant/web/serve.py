@@ -26,9 +26,9 @@ from assistant.web.guard import Guard, client_address
 from assistant.web.page import SCRIPT, STYLE, THEME, build_page
 from assistant.web.sharing import LOOPBACK
 from assistant.web.signing_in import Users
+from index import documents
 from index.errors import ArticleAssistantError, PortTaken
 from index.messages import Language
-from index.sources import LIMIT_MB
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, never listened on
 _COOKIE = "language"
@@ -142,7 +142,7 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, language: Language) -> None
         footer_links=[],
         run_history=False,
         show_error=False,
-        max_file_size=f"{LIMIT_MB}mb",
+        max_file_size=f"{documents.LIMIT_MB}mb",
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,

@@ -1,5 +1,8 @@
 """The articles of a reader: added by file, text or address, switched between, taken away."""
 
+from pathlib import Path
+
+import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -66,6 +69,37 @@ def test_a_file_is_uploaded_on_a_phone_and_asked(browser: Browser, address: str)
         page.locator("#shelf input[type=file]").set_input_files(file)
         expect(page.locator("#article")).to_contain_text("افتتح الوزير", timeout=30_000)
         assert "سالم" in ask(page, "من افتتح السد؟").inner_text()
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "html", "md"])
+def test_every_kind_of_file_is_read_and_its_quotes_stand_in_it(
+    browser: Browser, address: str, kind: str, tmp_path: Path
+) -> None:
+    file = tmp_path / f"story.{kind}"
+    paragraphs = LISBON.strip().split("\n\n")
+    html = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    if kind == "pdf":
+        printing = browser.new_page()
+        printing.set_content(html)
+        printing.pdf(path=file)
+        printing.close()
+    elif kind == "docx":
+        document = docx.Document()
+        for paragraph in paragraphs:
+            document.add_paragraph(paragraph)
+        document.save(str(file))
+    else:
+        whole = f"<!doctype html><html><body><article>{html}</article></body></html>"
+        file.write_text(whole if kind == "html" else LISBON, encoding="utf-8")
+    with opened(browser, address) as page:
+        page.locator("#to-shelf").click()
+        page.locator("#shelf input[type=file]").set_input_files(file)
+        expect(page.locator("#article")).to_contain_text("40,000 homes", timeout=30_000)
+        ask(page, "Who is the energy minister?")
+        page.locator("button.cite").first.click()
+        quote = page.locator("#article mark.lit").first.inner_text()
+        assert "Maria Lopez" in quote
+        assert quote in page.locator("#article .article").inner_text()
 
 
 def test_another_readers_articles_are_not_listed(browser: Browser, address: str) -> None:
