@@ -1,6 +1,7 @@
 """What a question comes to: an answer and the quotes that prove it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from index.messages import Language
 from index.splitting import Passage
@@ -19,6 +20,51 @@ class Citation:
     """The stretch within the quote that answers most directly, where one is known."""
 
 
+class Replaced(StrEnum):
+    """Why a language model's wording, or the rest of it, gave way to exact quotes.
+
+    The value is the remark's key in `prompts/grounding.toml`.
+    """
+
+    # What it wrote could not be verified.
+    UNCITED = "uncited"
+    """A sentence cites no passage that exists, and none supports it."""
+    NUMBER = "number"
+    """A number is not in the cited passages."""
+    DATE = "date"
+    """A month, a weekday or a day of a month is not in the cited passages."""
+    QUOTATION = "quotation"
+    """What stands in quotation marks is not in the cited passages, word for word."""
+    NAME = "name"
+    """A name is not in the cited passages."""
+    NEGATION = "negation"
+    """It affirms what the cited passages deny, or denies what they affirm."""
+    UNSUPPORTED = "unsupported"
+    """The cited passages do not say it."""
+    LANGUAGE = "language"
+    """It is not in the question's language."""
+    DECLINED = "declined"
+    """The model found no answer where the reader did."""
+
+    # It did not come to write, or not to an end.
+    UNREACHABLE = "unreachable"
+    """No server answers, or it fails."""
+    REFUSED = "refused"
+    """The server refuses the key or does not know the model."""
+    RATE_LIMITED = "rate_limited"
+    """The server takes no more requests for now."""
+    TIMEOUT = "timeout"
+    """The time limit was reached."""
+    CONTEXT = "context"
+    """Not even the best passage fits the model's context."""
+    EMPTY = "empty"
+    """It wrote nothing."""
+    ENDLESS = "endless"
+    """It did not come to an end, or began to repeat itself."""
+    MALFORMED = "malformed"
+    """What the server sent cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or the plain statement that the article holds none."""
@@ -35,7 +81,9 @@ class Answer:
     """Probability in [0, 1] that the passages found answer the question."""
     language: Language
     model: str
-    """The answerer that wrote the text."""
+    """The answerer that wrote the text: a model's name where any of its sentences stands in it."""
+    replaced: Replaced | None = None
+    """Why a language model's wording, or the rest of it, gave way to quotes; None where not."""
 
     def as_json(self, seconds: float) -> dict[str, object]:
         """The object that `--json` prints and the page serves under the name `ask`."""
@@ -46,6 +94,7 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "language": self.language,
             "model": self.model,
+            "replaced": self.replaced,
             "citations": [
                 {
                     "number": c.number,
@@ -62,7 +111,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """First event of a stream: the quotes, before the first word."""
+    """The quotes, before the first word; again whenever a language model cites others first.
+
+    A number that the words have used keeps its quote in every later one.
+    """
 
     citations: tuple[Citation, ...]
 
@@ -75,4 +127,4 @@ class Words:
 
 
 Event = Evidence | Words | Answer
-"""What a stream yields: one Evidence, some Words, then the Answer."""
+"""What a stream yields: an Evidence, Words (and Evidence between them), then the Answer."""

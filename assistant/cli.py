@@ -5,6 +5,7 @@ import logging
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from rich.text import Text
 
 from assistant.answer import Answer
 from assistant.evaluation.command import evaluate
+from assistant.models.choosing import LOCAL, check_name, chosen_name, is_remote
 from index import Article
 from index.errors import ArticleAssistantError, QuestionError
 from index.messages import language_of_surroundings, message
@@ -43,22 +45,36 @@ def page(
     host: Annotated[str, typer.Option(help=_say("host"))] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help=_say("port"))] = 7860,
     browser: Annotated[bool, typer.Option(help=_say("browser"))] = True,
+    auth: Annotated[Path | None, typer.Option(metavar="FILE", help=_say("auth"))] = None,
+    questions: Annotated[
+        int | None, typer.Option("--questions-per-minute", min=1, help=_say("questions"))
+    ] = None,
+    added: Annotated[
+        int | None, typer.Option("--articles-per-hour", min=1, help=_say("added"))
+    ] = None,
 ) -> None:
     """Open the chat page."""
     if context.invoked_subcommand is not None:
         return
+    check_name(model)
     loaded = Article.load(article)
+    from assistant.web.desk import Desk
     from assistant.web.serve import require_free_port, serve
+    from assistant.web.sharing import Limits
+    from assistant.web.signing_in import read_users
 
+    users = read_users(auth) if auth else None
+    limits = Limits.for_host(host, questions, added)
     require_free_port(host, port)
     _say_loading()
     from assistant.chain import Assistant
 
+    _prepare(model)
     assistant = Assistant(_index(loaded), model)
     assistant.ask(_say("app"))  # so that the page's first question meets a warm reader
     _err.print(_say("serving", url=f"http://{host}:{port}"))
     with suppress(KeyboardInterrupt):  # the way the page is meant to be stopped
-        serve(assistant, host, port, open_browser=browser)
+        serve(Desk(assistant, limits=limits), host, port, open_browser=browser, users=users)
 
 
 @app.command(help=_say("ask"))
@@ -72,10 +88,12 @@ def ask(
     from assistant.question import Question
 
     Question.parse(question)  # what cannot be asked is told before anything is loaded
+    check_name(model)
     loaded = Article.load(article)
     _say_loading()
     from assistant.chain import Assistant
 
+    _prepare(model)
     assistant = Assistant(_index(loaded), model)
     started = time.perf_counter()
     answer = assistant.ask(question)
@@ -106,6 +124,15 @@ def index(
         raise typer.Exit(2)
 
 
+@app.command(help=_say("user"))
+def user(name: Annotated[str, typer.Argument(help=_say("user_name"))]) -> None:
+    """Print the line of a users file that admits someone."""
+    from assistant.web.signing_in import user_line
+
+    asked = _say("user_password")
+    typer.echo(user_line(name, typer.prompt(asked, hide_input=True, err=True)))
+
+
 app.command(name="eval", help=_say("eval"))(evaluate)
 
 
@@ -123,6 +150,22 @@ def _index(article: Article) -> "ArticleIndex":
             article,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
+
+
+def _prepare(model: str | None) -> None:
+    """Say where the text goes; join the local model's parts, its progress shown."""
+    name = chosen_name(model)
+    if is_remote(name):
+        _err.print(Text(_say("remote", model=name)))
+    if name != LOCAL:
+        return
+    from rich.progress import Progress
+
+    from assistant.models.weights import local_weights
+
+    with Progress(console=_err, transient=True, disable=not _err.is_terminal) as bar:
+        task = bar.add_task(_say("joining"), total=None)
+        local_weights(progress=lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def _say_loading() -> None:

@@ -1,4 +1,8 @@
-"""Follow-ups: making a question that leans on the last ones stand alone, without a model."""
+"""Follow-ups: making a question that leans on the last ones stand alone.
+
+Without a model, the words of what it leans on are added to it. A model's rewording is taken where
+it can be trusted (`assistant.grounding.rewording`).
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,6 +17,9 @@ History = Sequence[Mapping[str, object] | Sequence[object]]
 
 _TURNS = 6
 """How many earlier questions are looked at; older ones no longer belong to the subject."""
+
+LONGEST = 300
+"""Characters of a turn that a model is told."""
 
 _LEANS = re.compile(
     r"^(?:and|but|so|what about|how about|what of|then|also)\b"
@@ -43,6 +50,19 @@ def condense(question: Question, history: History | None) -> Question:
     return Question(text, kind, question.language)
 
 
+def leans_on(question: Question, history: History | None) -> list[str]:
+    """What was said last, oldest first, where `question` leans on it; else nothing.
+
+    At most the last turns, each cut to some hundred characters.
+
+    Raises QuestionError when the history is not a list of turns.
+    """
+    if condense(question, history).text == question.text:
+        return []
+    said = [" ".join(text.split())[:LONGEST] for _, text in _turns(history) if text]
+    return said[-_TURNS:]
+
+
 def _leans(question: Question) -> bool:
     """Whether a question refers to what was said, or has no word of its own: "when?"."""
     return not _subject(question.text) or bool(_LEANS.search(normalise(question.text)))
@@ -54,32 +74,37 @@ def _subject(text: str) -> str:
 
 def _questions(history: History | None) -> list[Question]:
     """The user's questions in a history, of whichever form."""
-    if history is None:
-        return []
-    if isinstance(history, str | bytes | Mapping) or not isinstance(history, Sequence):
-        raise QuestionError("history_invalid")
     found: list[Question] = []
-    for turn in history:
-        text = _user_text(turn)
+    for role, text in _turns(history):
         try:
-            if text:
+            if text and role in ("user", "human"):
                 found.append(Question.parse(text))
         except QuestionError:
             continue  # an earlier question that was refused is nothing to lean on
     return found
 
 
-def _user_text(turn: object) -> str:
+def _turns(history: History | None) -> list[tuple[object, str]]:
+    """Who said what, in order. Raises QuestionError when the history is not a list of turns."""
+    if history is None:
+        return []
+    if isinstance(history, str | bytes | Mapping) or not isinstance(history, Sequence):
+        raise QuestionError("history_invalid")
+    return [said for turn in history for said in _said(turn)]
+
+
+def _said(turn: object) -> list[tuple[object, str]]:
     if isinstance(turn, Mapping):
-        role, content = turn.get("role"), turn.get("content")
-    elif isinstance(turn, Sequence) and not isinstance(turn, str) and len(turn) == 2:
-        role, content = "user", turn[0]
-    else:
-        role, content = getattr(turn, "type", None), getattr(turn, "content", None)
-        if role is None:
-            raise QuestionError("history_invalid")
-    if role not in ("user", "human"):
-        return ""
+        return [(turn.get("role"), _text(turn.get("content")))]
+    if isinstance(turn, Sequence) and not isinstance(turn, str) and len(turn) == 2:
+        return [("user", _text(turn[0])), ("assistant", _text(turn[1]))]
+    role = getattr(turn, "type", None)
+    if role is None:
+        raise QuestionError("history_invalid")
+    return [(role, _text(getattr(turn, "content", None)))]
+
+
+def _text(content: object) -> str:
     if isinstance(content, list):  # a browser sends parts: [{"type": "text", "text": ...}]
         parts = [p.get("text", "") for p in content if isinstance(p, Mapping)]
         return " ".join(part for part in parts if isinstance(part, str))

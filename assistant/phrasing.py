@@ -4,13 +4,11 @@ import re
 from datetime import date
 
 from assistant.answer import Answer, Citation
-from assistant.question import Question
+from assistant.models.choosing import EXTRACTIVE
+from assistant.question import Kind, Question
 from assistant.reading.reader import Reading
 from index.messages import Language, message
 from index.splitting import Passage
-
-EXTRACTIVE = "extractive"
-"""The default answerer's name."""
 
 # What a reader would take for one of our citations: a number in square brackets.
 _MARKER = re.compile(r"\[\s*(\d+(?:\s*[,،]\s*\d+)*)\s*\]")
@@ -44,7 +42,7 @@ def phrase(asked: Question, condensed: Question, reading: Reading) -> Answer:
     else:
         in_order = sorted(reading.hits, key=lambda hit: hit.passage.start)
         citations = cite([hit.passage for hit in in_order], reading.phrase)
-        text = message("answers", condensed.kind, asked.language, quotes=_quotes(citations))
+        text = frame(condensed.kind, asked.language, citations)
     return Answer(
         question=asked.text,
         text=text,
@@ -54,6 +52,11 @@ def phrase(asked: Question, condensed: Question, reading: Reading) -> Answer:
         language=asked.language,
         model=EXTRACTIVE,
     )
+
+
+def frame(kind: Kind, language: Language, citations: tuple[Citation, ...]) -> str:
+    """The sentence that answers a question of that kind by nothing but quotes."""
+    return message("answers", kind, language, quotes=_quotes(citations))
 
 
 def phrase_date(asked: Question, published: date) -> Answer:

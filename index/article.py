@@ -37,11 +37,13 @@ class Article:
         """Load an article from a path, a URL, a shipped sample's name or its raw text.
 
         A string is a URL when it starts with a scheme, a path when it looks like one (a single
-        line that names a file or ends like one), else the text itself.
+        line that names a file or ends like one), else the text itself. Plain text, HTML, PDF and
+        Word (.docx) are told apart by their content.
 
         Raises:
             ArticleUnreadable: nothing can be read there, or the URL is refused.
-            ArticleError: it is empty, larger than 5 MB, binary or not UTF-8.
+            ArticleError: it is empty, larger than 5 MB (25 MB of PDF or Word), binary, damaged or
+                not UTF-8.
 
         Example:
             >>> Article.load("alaska-summit").language

@@ -10,9 +10,13 @@ __all__ = [
     "ArticleUnreadable",
     "CaseFileError",
     "EncoderUnavailable",
+    "FeedbackError",
     "IndexUnusable",
+    "LimitReached",
+    "ModelError",
     "PortTaken",
     "QuestionError",
+    "UsersFileError",
 ]
 
 
@@ -73,5 +77,21 @@ class EncoderUnavailable(ArticleAssistantError):
     """The named encoder cannot be loaded."""
 
 
+class ModelError(ArticleAssistantError):
+    """The language model that is named cannot be used: unknown, not installed, without a key."""
+
+
 class PortTaken(ArticleAssistantError):
     """Another program listens where the page should."""
+
+
+class LimitReached(ArticleAssistantError):
+    """A client of a shared page asks or adds more than its share; `values` hold the wait."""
+
+
+class UsersFileError(ArticleAssistantError):
+    """The file of those who may sign in, or a user for it, cannot be used."""
+
+
+class FeedbackError(ArticleAssistantError):
+    """What readers thought of answers cannot be kept, or read again."""

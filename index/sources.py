@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from index import documents
 from index.errors import ArticleError, ArticleUnreadable
 
 SAMPLE = "alaska-summit"
@@ -15,6 +16,8 @@ SAMPLE = "alaska-summit"
 
 LIMIT_MB = 5
 _LIMIT = LIMIT_MB * 1024 * 1024
+_MOST = documents.LIMIT_MB * 1024 * 1024
+"""Bytes of any file; a text is refused from its own limit."""
 _SECONDS = 20
 _REDIRECTS = 5
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
@@ -65,7 +68,7 @@ def _read_file(path: Path) -> str:
         if not path.is_file():
             raise ArticleUnreadable("article_missing", source=path)
         with path.open("rb") as file:
-            data = file.read(_LIMIT + 1)
+            data = file.read(_MOST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ArticleUnreadable("article_unreadable", source=path, reason=reason) from error
@@ -73,6 +76,8 @@ def _read_file(path: Path) -> str:
 
 
 def _decode(name: str, data: bytes) -> str:
+    if kind := documents.kind_of(data):
+        return documents.document_text(name, data, kind)
     if len(data) > _LIMIT:
         raise ArticleError("article_large", source=name, limit=LIMIT_MB)
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -94,7 +99,7 @@ def _page_text(name: str, page: str) -> str:
 
 
 def _fetch(url: str) -> bytes:
-    """The bytes at a public http(s) URL: at most 5 MB, 20 s and five redirects.
+    """The bytes at a public http(s) URL: at most 25 MB, 20 s and five redirects.
 
     The name is resolved once and the connection made to the address that was checked, so that a
     second DNS answer cannot lead elsewhere.
@@ -130,7 +135,7 @@ def _bounded_body(url: str, response: object, deadline: float) -> bytes:
     body = bytearray()
     for chunk in response.iter_bytes():  # type: ignore[attr-defined]
         body += chunk
-        if len(body) > _LIMIT:
+        if len(body) > _MOST:
             break
         if time.monotonic() > deadline:
             raise ArticleUnreadable("url_failed", source=url, reason=f"over {_SECONDS} s")

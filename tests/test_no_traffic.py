@@ -36,7 +36,7 @@ page = launch(assistant, port=port)
 from gradio_client import Client
 given = Client(page.local_url, verbose=False).predict("من حضر؟", api_name="/ask")
 assert given["citations"]
-page.close(verbose=False)
+page.close()
 print("tried:", tried)
 """
 

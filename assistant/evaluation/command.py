@@ -29,6 +29,15 @@ def _print_schema(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _make_cases(feedback: Path | None) -> None:
+    if feedback is not None:
+        from assistant.evaluation.from_feedback import write_cases
+
+        for path in write_cases(feedback):
+            typer.echo(path)
+        raise typer.Exit
+
+
 def evaluate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_help("eval_files"))],
     model: Annotated[
@@ -43,6 +52,16 @@ def evaluate(
     ] = None,
     language: Annotated[
         Literal["ar", "en"] | None, typer.Option("--language", help=_help("eval_language"))
+    ] = None,
+    _feedback: Annotated[
+        Path | None,
+        typer.Option(
+            "--from-feedback",
+            metavar="PATH",
+            is_eager=True,
+            callback=_make_cases,
+            help=_help("eval_feedback"),
+        ),
     ] = None,
     _schema: Annotated[
         bool,

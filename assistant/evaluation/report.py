@@ -11,7 +11,7 @@ from assistant.evaluation.metrics import metrics
 from assistant.evaluation.run import CaseResult, Outcome, Run, TurnResult
 from assistant.evaluation.scores import Estimate
 from assistant.evaluation.wording import differences, rounded, say, shown_seconds
-from assistant.web.conversation import quotes_apart
+from assistant.web.chat_view import quotes_apart
 from index.arabic import main_language
 from index.messages import Language
 

@@ -1,6 +1,5 @@
 """Asking the cases, in the order of their conversations."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from assistant.answer import Answer
 from assistant.conversation import History
 from assistant.evaluation.cases import Case, CaseFile, Turn
 from assistant.evaluation.checks import Check, check
-from assistant.phrasing import EXTRACTIVE
+from assistant.models.choosing import chosen_name
 from index.article import Article
 from index.messages import message
 
@@ -135,13 +134,8 @@ def run(
             for case in file.cases:
                 results.append(run_case(file, case, answerer))
                 progress()
-        runs.append(Run(_name(model), tuple(results)))
+        runs.append(Run(chosen_name(model), tuple(results)))
     return runs
-
-
-def _name(model: str | None) -> str:
-    """The answerer's name: what `assistant.Assistant` takes where none is given."""
-    return model or os.environ.get("ARTICLE_ASSISTANT_MODEL") or EXTRACTIVE
 
 
 def open_answerer(article: Article, model: str | None) -> Answerer:
@@ -153,5 +147,5 @@ def open_answerer(article: Article, model: str | None) -> Answerer:
 
     assistant = Assistant(index_of(article), model)
     for spoken in ("ar", "en"):  # across the languages there is more to load
-        assistant.ask(message("interface", "example_where", spoken))
+        assistant.ask(message("commands", "app", spoken))
     return assistant

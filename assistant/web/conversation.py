@@ -1,69 +1,180 @@
-"""What was said on the page: kept as plain text, shown as escaped HTML."""
+"""What was said on the page: how it is held, how the browser keeps it, what comes back from there.
 
-import re
+The conversation lives in the reader's browser alone and travels with each question, so that the
+server holds nothing of it. What comes back is hostile input: it is checked against the article, and
+a quote is never taken from it, only the offsets of one.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
-from itertools import pairwise
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict, cast, get_args
 
-from index.arabic import main_language
+from assistant.answer import Citation
+from assistant.question import LIMIT
+from index.article import Article
 
-# A quote with the number that cites it, or the beginning of one that is still being written.
-_QUOTE = re.compile(r"\s*(«.*?(?:» \[\d+\]|$))\s*", re.DOTALL)
+Outcome = Literal["answered", "abstained", "failed", "stopped"]
+Rating = Literal["", "up", "down"]
 
-Kind = Literal["question", "answer", "error"]
+_MOST_TURNS = 200
+_MOST_TALKS = 30
+_LONGEST_TEXT = 20_000
+_MOST_CITATIONS = 30
 
 
 class Message(TypedDict):
-    """One message in the form that both Gradio and `Assistant.ask` take."""
+    """One message in the form that `Assistant.ask` takes."""
 
     role: Literal["user", "assistant"]
     content: str
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One thing said, in plain text."""
+class Turn:
+    """One question and what came of it."""
 
-    kind: Kind
+    question: str
+    outcome: Outcome
     text: str
+    """The answer; of a failure, what went wrong; of a stopped answer, what was written by then."""
+    citations: tuple[Citation, ...] = ()
+    """The proof; of an abstention, the passages that come nearest."""
+    confidence: float = 0.0
+    model: str = ""
+    rating: Rating = ""
+    remarked: bool = False
+    """Whether the reader has told why it was rated so."""
 
 
-def history(lines: tuple[Line, ...]) -> list[Message]:
+Conversation = tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the browser keeps: the article that is open and the conversation on each article."""
+
+    article: str
+    """The open article's id; empty for the one that the server was started with."""
+    talks: Mapping[str, object]
+    """Conversations by article id, the latest last, as they came: unchecked."""
+    added: tuple[str, ...] = ()
+    """The ids of the articles that this reader has added, in their order."""
+
+    def talk(self, article: Article) -> Conversation:
+        """The conversation on `article`, without whatever in it is not one."""
+        said = self.talks.get(article.id)
+        if not isinstance(said, list):
+            return ()
+        turns = (_turn(value, article) for value in said[-_MOST_TURNS:])
+        return tuple(turn for turn in turns if turn is not None)
+
+    def said(self, article: Article, talk: Conversation) -> "Kept":
+        """This, with `article` open and `talk` as its conversation."""
+        others = {name: said for name, said in self.talks.items() if name != article.id}
+        recent = dict(list(others.items())[-(_MOST_TALKS - 1) :])
+        plain = [_plain(turn) for turn in talk[-_MOST_TURNS:]]
+        talks = {**recent, article.id: plain} if plain else recent
+        return Kept(article.id, talks, self.added)
+
+    def adding(self, article_id: str) -> "Kept":
+        """This, with that article among the added ones, and open."""
+        others = tuple(name for name in self.added if name != article_id)
+        return Kept(article_id, self.talks, (*others, article_id)[-_MOST_TALKS:])
+
+    def without(self, article_id: str) -> "Kept":
+        """This, with that article and the conversation on it forgotten."""
+        talks = {name: said for name, said in self.talks.items() if name != article_id}
+        added = tuple(name for name in self.added if name != article_id)
+        return Kept("" if self.article == article_id else self.article, talks, added)
+
+    def plain(self) -> dict[str, object]:
+        """This as the browser stores it."""
+        return {"article": self.article, "talks": dict(self.talks), "added": list(self.added)}
+
+
+def read_kept(value: object) -> Kept:
+    """What a browser sent, as far as it has the right form."""
+    if not isinstance(value, Mapping):
+        return Kept("", {})
+    article, talks, added = value.get("article"), value.get("talks"), value.get("added")
+    kept = talks if isinstance(talks, Mapping) else {}
+    return Kept(
+        article if isinstance(article, str) else "",
+        {str(name): said for name, said in list(kept.items())[-_MOST_TALKS:]},
+        tuple(name for name in added[-_MOST_TALKS:] if isinstance(name, str))
+        if isinstance(added, list)
+        else (),
+    )
+
+
+def history(turns: Conversation) -> list[Message]:
     """The questions that were answered and their answers, for a follow-up question."""
     said: list[Message] = []
-    for asked, reply in pairwise(lines):
-        if asked.kind == "question" and reply.kind == "answer":
-            said += [
-                {"role": "user", "content": asked.text},
-                {"role": "assistant", "content": reply.text},
-            ]
+    for turn in turns:
+        if turn.outcome in ("answered", "abstained"):
+            said.append({"role": "user", "content": turn.question})
+            said.append({"role": "assistant", "content": turn.text})
     return said
 
 
-def shown(lines: tuple[Line, ...]) -> list[Message]:
-    """The messages for the chat, in their order, all of it escaped: text, not markup.
+def _plain(turn: Turn) -> dict[str, object]:
+    return {
+        "question": turn.question,
+        "outcome": turn.outcome,
+        "text": turn.text,
+        "citations": [[citation.start, citation.end] for citation in turn.citations],
+        "confidence": turn.confidence,
+        "model": turn.model,
+        "rating": turn.rating,
+        "remarked": turn.remarked,
+    }
 
-    They carry no elements of our own: Gradio reads the content out to screen readers as it stands.
-    """
-    return [
-        {
-            "role": "user" if line.kind == "question" else "assistant",
-            "content": escape(quotes_apart(line.text), quote=False),
-        }
-        for line in lines
-    ]
+
+def _turn(value: object, article: Article) -> Turn | None:
+    """A kept turn, or None where it is none: hostile input, read field by field."""
+    if not isinstance(value, Mapping):
+        return None
+    question, text, outcome = value.get("question"), value.get("text"), value.get("outcome")
+    model, confidence = value.get("model", ""), value.get("confidence", 0.0)
+    if not (isinstance(question, str) and isinstance(text, str) and isinstance(model, str)):
+        return None
+    if not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
+        return None
+    if outcome not in get_args(Outcome) or len(question) > LIMIT or len(text) > _LONGEST_TEXT:
+        return None
+    citations = _citations(value.get("citations"), article)
+    rating = value.get("rating", "")
+    if citations is None or rating not in get_args(Rating):
+        return None
+    return Turn(
+        question,
+        cast("Outcome", outcome),
+        text,
+        citations,
+        float(confidence),
+        model[:200],
+        cast("Rating", rating),
+        value.get("remarked") is True,
+    )
 
 
-def quotes_apart(text: str) -> str:
-    """`text` with every quote of the other language on a line of its own.
+def _citations(value: object, article: Article) -> tuple[Citation, ...] | None:
+    """Citations at the kept offsets, quoting the article; None where one lies outside of it."""
+    if not isinstance(value, list) or len(value) > _MOST_CITATIONS:
+        return None
+    found: list[Citation] = []
+    for number, span in enumerate(value, start=1):
+        if not _is_span(span, len(article.text)):
+            return None
+        start, end = span
+        found.append(Citation(number, article.text[start:end], start, end))
+    return tuple(found)
 
-    Each line is drawn in its own direction, so an Arabic quote in an English answer reads from
-    the right, its number behind it; within the English line the two would be mingled.
-    """
-    frame = main_language(_QUOTE.sub(" ", text))
 
-    def placed(found: re.Match[str]) -> str:
-        return found.group() if main_language(found[1]) == frame else f"\n{found[1]}\n"
-
-    return _QUOTE.sub(placed, text).replace("\n\n", "\n").strip()
+def _is_span(span: Any, length: int) -> bool:
+    return (
+        isinstance(span, list)
+        and len(span) == 2
+        and all(isinstance(at, int) and not isinstance(at, bool) for at in span)
+        and 0 <= span[0] < span[1] <= length
+    )

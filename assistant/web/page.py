@@ -1,32 +1,30 @@
-"""The page: questions and answers on one side, the article with its proof on the other."""
+"""The page in one language: questions and answers beside the article with its proof."""
 
-import time
-from collections.abc import Callable, Iterator
+import json
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
-from assistant.answer import Answer, Citation, Evidence, Words
-from assistant.chain import Assistant
-from assistant.web.article_view import DIRECTION, article_html, bilingual, bilingual_html
-from assistant.web.conversation import Line, Message, history, shown
-from index.arabic import main_language
-from index.errors import ArticleAssistantError
-from index.messages import Language, catalogue, message
+from assistant.web import handling
+from assistant.web.article_view import article_html
+from assistant.web.asking import Update
+from assistant.web.chat_view import chat_html
+from assistant.web.desk import Desk
+from assistant.web.frame import masthead_html, reading_bar_html, talk_bar_html
+from index.messages import Language, message
 
 _HERE = Path(__file__).parent
-_SCROLL = (_HERE / "scroll.js").read_text(encoding="utf-8")
-_PRESS_ASK = "() => document.querySelector('#ask').click()"
-_EXAMPLES = ("example_who", "example_where", "example_how_long", "example_agreed")
-_QUESTIONS_AT_ONCE = 8
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
+"""Kinds of files that can be uploaded."""
+_EVENTS = (_HERE / "events.js").read_text(encoding="utf-8")
+_SAVE = (_HERE / "save.js").read_text(encoding="utf-8")
+_FOCUS = "() => document.querySelector('#question textarea').focus()"
+_STORAGE = "article-assistant"
+"""The browser's key for what it keeps. Gradio also scrambles the value with it: no secret."""
 
-_Lines = tuple[Line, ...]
-_Update = tuple[object, object, object, object]
-"""New values of the question box, the chat, the article panel and the kept lines, in this order."""
-
-STYLE = _HERE / "style.css"
+SCRIPT = (_HERE / "page.js").read_text(encoding="utf-8")
+STYLE = _HERE / "page.css"
 THEME = gr.themes.Base(
     primary_hue="teal",
     neutral_hue="stone",
@@ -46,84 +44,104 @@ THEME = gr.themes.Base(
 )
 
 
-def build_page(assistant: Assistant) -> gr.Blocks:
-    """The page that asks `assistant`; it also serves `Answer.as_json` under the name `ask`."""
-    first = assistant.article.language
+def build_page(desk: Desk, language: Language) -> gr.Blocks:
+    """The page over `desk`, its controls in `language`."""
     page: gr.Blocks = gr.Blocks(
-        title=f"{assistant.article.title} – {message('interface', 'title', first)}",
-        analytics_enabled=False,
-        fill_width=True,
+        title=message("interface", "title", language), analytics_enabled=False, fill_width=True
     )
     with page:
-        gr.HTML(_masthead(first), elem_id="masthead")
+        _html(masthead_html(language, desk.first.model, desk.first.remote), "masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                chat = _chat(first)
-                question, ask = _question_box(first)
-                examples = _examples(first)
+                bar = _html(talk_bar_html(language), "talk-bar", "new", "export")
+                chat = _html(chat_html((), language), "chat", "retry", "edit", "like", "submit")
+                notice = _html("", "notice", "cancel")
+                suggestions = _html("", "suggestions", "example_select")
+                question, ask, stop = _question_box(language)
             with gr.Column(elem_id="reading"):
-                article = gr.HTML(article_html(assistant.article), elem_id="article")
-        lines = gr.State(())
-        # One event for the button and the Enter key, so that a second question waits its turn.
-        asked = gr.on(
-            [ask.click, question.submit],
-            _answering(assistant),
-            inputs=[question, lines],
-            outputs=[question, chat, article, lines],
-            api_visibility="private",
-            show_progress="hidden",
+                _html(reading_bar_html(language), "reading-bar")
+                article = _html(article_html(desk.first.article, (), language), "article")
+                shelf, told, upload, paste, add_text, address, add_address = _shelf(language)
+        kept = gr.BrowserState({}, storage_key=_STORAGE, secret=_STORAGE)
+        editing = gr.State(None)
+        exported = gr.JSON(visible=False)
+
+        parts = Update(question, chat, article, kept, notice, editing)
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        on = handling.Handlers(desk, language)
+        # One event for every way to ask, so that one answer at a time is under way.
+        asking = gr.on(
+            [ask.click, question.submit, chat.retry, suggestions.example_select],
+            on.ask,
+            inputs=[question, kept, editing],
+            outputs=list(parts),
+            concurrency_limit=None,
+            **quiet,
         )
-        chat.clear(
-            lambda: ((), article_html(assistant.article)),
-            outputs=[lines, article],
-            api_visibility="private",
-            show_progress="hidden",
+        stop.click(on.stop, inputs=kept, outputs=list(parts), cancels=asking, **quiet)
+        chat.edit(on.edit, inputs=kept, outputs=list(parts), **quiet).then(None, js=_FOCUS, **quiet)
+        notice.cancel(on.cancel_edit, inputs=kept, outputs=list(parts), **quiet)
+        gr.on([chat.like, chat.submit], on.rate, kept, list(parts), **quiet)
+        bar.new(on.start_anew, inputs=kept, outputs=list(parts), **quiet)
+        bar.export(on.export, inputs=kept, outputs=exported, **quiet).then(
+            None, inputs=exported, js=_SAVE, **quiet
         )
-        article.change(None, js=_SCROLL, api_visibility="private")
-        # The same question twice changes nothing in the panel, but the reader may have moved on.
-        asked.then(None, js=_SCROLL, api_visibility="private")
-        for example in examples:
-            filled = example.click(
-                None,
-                inputs=example,
-                outputs=question,
-                js="(example) => example",
-                api_visibility="private",
-            )
-            filled.then(None, js=_PRESS_ASK, api_visibility="private")
-        api(_served(assistant), api_name="ask")
-    page.queue(default_concurrency_limit=_QUESTIONS_AT_ONCE)
+        shelved = [*parts, shelf, told, paste, address]
+        adding: dict[str, Any] = {"outputs": shelved, "concurrency_limit": None, **quiet}
+        added = [
+            upload.upload(on.add_file, inputs=[upload, kept], **adding),
+            gr.on([add_text.click], on.add_text, inputs=[paste, kept], **adding),
+            gr.on(
+                [add_address.click, address.submit],
+                on.add_address,
+                inputs=[address, kept],
+                **adding,
+            ),
+            shelf.select(on.select, inputs=kept, outputs=shelved, **quiet),
+            shelf.delete(on.delete, inputs=kept, outputs=shelved, **quiet),
+        ]
+        for done in added:
+            done.then(on.suggest, inputs=kept, outputs=suggestions, **quiet)
+        page.load(on.shelve, inputs=kept, outputs=shelf, **quiet)
+        page.load(on.open, inputs=kept, outputs=list(parts), **quiet).then(
+            on.suggest, inputs=kept, outputs=suggestions, **quiet
+        )
     return page
 
 
-def _masthead(first: Language) -> str:
-    title, subtitle = bilingual_html("title", first), bilingual_html("subtitle", first)
-    return f'<div dir="{DIRECTION[first]}"><h1>{title}</h1><p>{subtitle}</p></div>'
-
-
-def _chat(first: Language) -> gr.Chatbot:
-    """The chat. It is given HTML that is escaped already, and must not read it as Markdown."""
-    return gr.Chatbot(
-        label=bilingual("chat", first),
-        show_label=False,
-        placeholder=bilingual("chat_empty", first, between="\n\n"),
-        elem_id="chat",
-        height=None,
-        render_markdown=False,
-        sanitize_html=True,
-        latex_delimiters=[],
-        feedback_options=None,
-        buttons=[],
-        group_consecutive_messages=False,
-        layout="bubble",
+def _html(value: str, name: str, *events: str) -> Any:
+    """HTML whose buttons with `data-do` trigger the events of that name."""
+    return gr.HTML(
+        value,
+        elem_id=name,
+        apply_default_css=False,
+        js_on_load=_EVENTS.replace("NAMES", json.dumps(events)),
     )
 
 
-def _question_box(first: Language) -> tuple[gr.Textbox, gr.Button]:
+def _shelf(language: Language) -> tuple[Any, ...]:
+    """The list of articles, and the three ways to add one."""
+
+    def said(key: str) -> str:
+        return message("interface", key, language)
+
+    with gr.Column(elem_id="shelf"):
+        shelf = _html("", "shelf-list", "select", "delete")
+        told = _html("", "adding")
+        upload = gr.UploadButton(said("upload"), file_types=list(SUFFIXES), elem_id="upload")
+        paste = gr.Textbox(label=said("paste"), lines=3, max_lines=8, elem_id="paste")
+        add_text = gr.Button(said("add_text"), elem_id="add-text")
+        address = gr.Textbox(label=said("address"), type="text", lines=1, elem_id="address")
+        add_address = gr.Button(said("add_address"), elem_id="add-address")
+    return shelf, told, upload, paste, add_text, address, add_address
+
+
+def _question_box(language: Language) -> tuple[gr.Textbox, gr.Button, gr.Button]:
+    label = message("interface", "question", language)
     with gr.Row(elem_id="asking"):
         question = gr.Textbox(
-            label=bilingual("question", first),
-            placeholder=bilingual("question", first),
+            label=label,
+            placeholder=label,
             show_label=False,
             container=False,
             autofocus=True,
@@ -133,77 +151,8 @@ def _question_box(first: Language) -> tuple[gr.Textbox, gr.Button]:
             elem_id="question",
             html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
         )
-        ask = gr.Button(bilingual("ask", first), variant="primary", scale=0, elem_id="ask")
-    return question, ask
-
-
-def _examples(first: Language) -> list[gr.Button]:
-    """A button for each example question, the article's own language first."""
-    second: Language = "en" if first == "ar" else "ar"
-    with gr.Row(elem_id="examples"):
-        return [
-            gr.Button(catalogue("interface")[key][language], size="sm", elem_classes="example")
-            for language in (first, second)
-            for key in _EXAMPLES
-        ]
-
-
-def _answering(assistant: Assistant) -> Callable[[str, _Lines], Iterator[_Update]]:
-    """The event behind the button: the proof first, then the answer as it is written."""
-
-    def answer(question: str, lines: _Lines) -> Iterator[_Update]:
-        asked = (*lines, Line("question", question)) if question.strip() else lines
-        yield "", shown(asked), gr.skip(), asked
-        try:
-            yield from _streamed(assistant, question, lines, asked)
-        except ArticleAssistantError as error:
-            told = (*asked, Line("error", error.text(_language(assistant, question))))
-            yield gr.skip(), shown(told), gr.skip(), told
-
-    return answer
-
-
-def _streamed(
-    assistant: Assistant, question: str, before: _Lines, asked: _Lines
-) -> Iterator[_Update]:
-    """Updates of the page for each event of the answer's stream."""
-    written = ""
-    marked: tuple[Citation, ...] | None = None
-    for event in assistant.stream(question, history=history(before)):
-        match event:
-            case Evidence(citations):
-                marked = citations
-                panel = article_html(assistant.article, citations)
-                yield gr.skip(), gr.skip(), panel, gr.skip()
-            case Words(text):
-                written += text
-                growing = (*asked, Line("answer", written))
-                yield gr.skip(), shown(growing), gr.skip(), gr.skip()
-            case Answer():
-                told = (*asked, Line("answer", event.text))
-                same = event.citations == marked
-                final = gr.skip() if same else article_html(assistant.article, event.citations)
-                yield gr.skip(), shown(told), final, told
-
-
-def _served(assistant: Assistant) -> Callable[..., dict[str, Any]]:
-    """The function that programs call: `client.predict("who attended?", api_name="/ask")`."""
-
-    def ask(question: str, history: list[Message] | None = None) -> dict[str, Any]:
-        """Answer a question about the article, with the quotes that prove the answer."""
-        began = time.perf_counter()
-        try:
-            answer = assistant.ask(question, history=history)
-        except ArticleAssistantError as error:
-            told = error.text(_language(assistant, question))
-            raise gr.Error(told, print_exception=False) from error
-        return answer.as_json(time.perf_counter() - began)
-
-    return ask
-
-
-def _language(assistant: Assistant, question: str) -> Language:
-    """The question's language, or the article's where the question has no letters."""
-    if not any(character.isalpha() for character in question):
-        return assistant.article.language
-    return main_language(question)
+        ask = gr.Button(
+            message("interface", "ask", language), variant="primary", scale=0, elem_id="ask"
+        )
+        stop = gr.Button(message("interface", "stop", language), scale=0, elem_id="stop")
+    return question, ask, stop

@@ -1,60 +1,225 @@
-"""Serving the page to this machine's browser, or to whoever reaches the host that is named."""
+"""Serving the page, to this machine's browser or to whoever reaches the host that is named."""
 
+import asyncio
 import errno
 import socket
 import threading
+import time
+import webbrowser
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from gradio.events import api
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assistant.chain import Assistant
-from assistant.web.page import STYLE, THEME, build_page
-from index.errors import PortTaken
+from assistant.web.asking import question_language
+from assistant.web.conversation import Message
+from assistant.web.desk import QUESTIONS_AT_ONCE, Desk
+from assistant.web.frame import OTHER
+from assistant.web.guard import Guard, client_address
+from assistant.web.page import SCRIPT, STYLE, THEME, build_page
+from assistant.web.sharing import LOOPBACK
+from assistant.web.signing_in import Users
+from index import documents
+from index.errors import ArticleAssistantError, PortTaken
+from index.messages import Language
+
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, never listened on
+_COOKIE = "language"
+_YEAR = 365 * 24 * 3600
+_CLOSING_SECONDS = 2
 
 
-def serve(
-    assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = True
-) -> None:
+class Server:
+    """A page on its way, in a thread of its own. Closing it frees the port."""
+
+    def __init__(self, build: Callable[[], FastAPI], host: str, port: int) -> None:
+        self._build, self._host, self._port = build, host, port
+        self._server: uvicorn.Server | None = None
+        self._thread = ThreadPoolExecutor(1, "page")
+        self._serving: Future[None] | None = None
+        shown = f"[{host}]" if ":" in host else host
+        self.local_url = f"http://{'127.0.0.1' if host in _EVERYWHERE else shown}:{port}/"
+
+    def start(self) -> None:
+        """Return once requests are answered. Raises whatever kept the server from starting."""
+        self._serving = self._thread.submit(lambda: asyncio.run(self._serve()))
+        while not (self._server and self._server.started):
+            if self._serving.done():
+                self._serving.result()
+            time.sleep(0.01)
+
+    def close(self) -> None:
+        """Stop serving."""
+        if self._server:
+            self._server.should_exit = True
+        self._thread.shutdown()
+
+    async def _serve(self) -> None:
+        # Built within the loop that serves it: outside of one Gradio would leave loops unclosed.
+        config = uvicorn.Config(
+            self._build(),
+            host=self._host,
+            port=self._port,
+            log_level="warning",
+            timeout_graceful_shutdown=_CLOSING_SECONDS,
+            server_header=False,
+        )
+        self._server = uvicorn.Server(config)
+        await self._server.serve()
+
+
+def serve(desk: Desk, host: str, port: int, open_browser: bool, users: Users | None = None) -> None:
     """Serve the page until the program is interrupted.
 
     Raises:
         PortTaken: another program listens on `port`.
         KeyboardInterrupt: the user stopped it; the server is closed by then.
     """
-    page = launch(assistant, host, port, open_browser)
+    server = launch(desk, host, port, users)
+    if open_browser:
+        webbrowser.open(server.local_url)
     try:
         threading.Event().wait()
     finally:
-        page.close(verbose=False)
+        server.close()
 
 
 def launch(
-    assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False
-) -> gr.Blocks:
-    """Start the server and return at once; `close()` of the page stops it. Raises PortTaken."""
+    desk: Desk | Assistant, host: str = "127.0.0.1", port: int = 7860, users: Users | None = None
+) -> Server:
+    """Start the server and return at once. Raises PortTaken.
+
+    Args:
+        desk: what is served; an assistant alone is served without limits.
+        host: the address to listen on.
+        port: the port to listen on.
+        users: who may enter; everyone when None.
+    """
     require_free_port(host, port)
-    page = build_page(assistant)
-    page.launch(
-        server_name=host,
-        server_port=port,
-        inbrowser=open_browser,
-        prevent_thread_lock=True,
-        share=False,
-        quiet=True,
+    served = Desk(desk) if isinstance(desk, Assistant) else desk
+    server = Server(lambda: application(served, host, users), host, port)
+    server.start()
+    return server
+
+
+def application(desk: Desk, host: str = "127.0.0.1", users: Users | None = None) -> FastAPI:
+    """The page at /ar/ and /en/, the function for programs at /, and /health."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_api_route("/health", lambda: JSONResponse({"status": "ok"}), methods=["GET"])
+    app.add_api_route("/", _choose_language, methods=["GET"])
+    for language in OTHER:
+        app.middleware("http")(_remembering(language))
+        _mount(app, build_page(desk, language), f"/{language}", language)
+    _mount(app, _programs(desk), "/", desk.first.article.language)
+    app.add_middleware(Guard, limits=desk.limits, users=users)
+    if host in LOOPBACK:
+        # A page elsewhere whose name resolves to this machine must not talk to the server.
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "["])
+    return app
+
+
+def _mount(app: FastAPI, page: gr.Blocks, path: str, language: Language) -> None:
+    direction = "rtl" if language == "ar" else "ltr"
+    # Before anything is drawn: Gradio's own words follow the browser's language, which the
+    # reader may have overruled.
+    head = (
+        "<script>Object.defineProperty(navigator, 'language', {get: () => '" + language + "'});"
+        f"document.documentElement.lang = '{language}';"
+        f"document.documentElement.dir = '{direction}';</script>"
+        '<meta name="robots" content="noindex">'
+    )
+    gr.mount_gradio_app(
+        app,
+        page,
+        path,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=f"{documents.LIMIT_MB}mb",
         ssr_mode=False,
         enable_monitoring=False,
-        run_history=False,
-        footer_links=[],
+        mcp_server=False,
         theme=THEME,
         css_paths=STYLE,
+        js=SCRIPT,
+        head=head,
     )
-    return page
+
+
+def _programs(desk: Desk) -> gr.Blocks:
+    """The function that programs call: `client.predict("who attended?", api_name="/ask")`."""
+
+    def ask(
+        question: str, history: list[Message] | None = None, request: gr.Request | None = None
+    ) -> dict[str, Any]:
+        """Answer a question about the article, with the quotes that prove the answer."""
+        began = time.perf_counter()
+        try:
+            desk.limits.questions.take(_client(request))
+            answer = desk.first.ask(question, history=history)
+        except ArticleAssistantError as error:
+            language = question_language(question, desk.first.article.language)
+            raise gr.Error(error.text(language), print_exception=False) from error
+        return answer.as_json(time.perf_counter() - began)
+
+    programs: gr.Blocks = gr.Blocks(analytics_enabled=False)
+    with programs:
+        api(ask, api_name="ask")
+    programs.queue(default_concurrency_limit=QUESTIONS_AT_ONCE)
+    return programs
+
+
+def _client(request: gr.Request | None) -> str:
+    found = request.request if request else None
+    return client_address(found.scope) if found else ""
+
+
+def _choose_language(request: Request) -> Response:
+    """The way to the page: in the language chosen by hand, else in the browser's."""
+    chosen = request.cookies.get(_COOKIE, "")
+    language = (
+        chosen if chosen in OTHER else browser_language(request.headers.get("Accept-Language"))
+    )
+    return RedirectResponse(f"./{language}/", headers={"Vary": "Accept-Language, Cookie"})
+
+
+def browser_language(accepted: str | None) -> Language:
+    """The one of the page's languages that an Accept-Language header likes best; else English."""
+    best: tuple[float, Language] = (0.0, "en")
+    for entry in (accepted or "").split(","):
+        tag, _, quality = entry.partition(";q=")
+        name = tag.strip().lower().split("-")[0]
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            continue
+        for language in OTHER:
+            if name == language and weight > best[0]:
+                best = (weight, language)
+    return best[1]
+
+
+def _remembering(language: Language) -> Callable[..., Any]:
+    """Middleware that remembers the language of the page that was opened."""
+
+    async def remember(request: Request, call_next: Callable[..., Any]) -> Response:
+        response: Response = await call_next(request)
+        if request.url.path == f"/{language}/":
+            response.set_cookie(_COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
+        return response
+
+    return remember
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raise PortTaken when another program listens there.
-
-    Gradio would report a taken port as a missing range of ports: the system is asked first.
-    """
+    """Raise PortTaken when another program listens there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()

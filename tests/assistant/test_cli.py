@@ -33,7 +33,8 @@ def test_json_is_one_object_that_quotes_the_article(tmp_path: Path) -> None:
     done = run("ask", "Where did the council meet?", "--article", str(story), "--json")
     given = json.loads(done.stdout)
     assert set(given) == {
-        "question", "text", "abstained", "confidence", "language", "model", "citations", "seconds",
+        "question", "text", "abstained", "confidence", "language", "model", "replaced", "citations",
+        "seconds",
     }  # fmt: skip
     text = story.read_text("utf-8")
     for citation in given["citations"]:

@@ -1,35 +1,35 @@
-"""Take the README's picture of the page: python -m tests.benchmarks.screenshot"""
+"""Take the README's pictures of the page: python -m tests.benchmarks.screenshot"""
 
-import socket
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from assistant import Assistant
-from assistant.web.serve import launch
 from index import Article, ArticleIndex
 from tests.browser import chromium
+from tests.page import DESKTOP, PHONE, answers, ask, opened, served
 
-PICTURE = Path(__file__).parent / "page.png"
+FOLDER = Path(__file__).parent
 QUESTIONS = ("How long did the meeting last?", "What is the price of oil?", "من حضر؟")
+PICTURES = (
+    ("page.png", "en", DESKTOP, "light"),
+    ("page-ar.png", "ar", DESKTOP, "dark"),
+    ("page-phone.png", "ar", PHONE, "light"),
+)
 
 
 def main() -> None:
     assistant = Assistant(ArticleIndex.build(Article.load("alaska-summit")))
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = held.getsockname()[1]
-    server = launch(assistant, port=port)
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(server.local_url)
-        for number, question in enumerate(QUESTIONS, start=1):
-            page.locator("#question textarea").fill(question)
-            page.locator("#ask").click()
-            expect(page.locator("#chat .bot.message")).to_have_count(number)
-            expect(page.locator("#chat .bot.message").last).to_contain_text("[1]")
-            expect(page.locator("#article mark").first).to_be_in_viewport()
-        page.screenshot(path=PICTURE)
-    server.close(verbose=False)
+    with served(assistant) as url, chromium() as browser:
+        for name, language, viewport, scheme in PICTURES:
+            with opened(browser, url, viewport, language, color_scheme=scheme) as page:
+                for question in QUESTIONS:
+                    ask(page, question)
+                expect(answers(page)).to_have_count(len(QUESTIONS))
+                if viewport is PHONE:
+                    page.locator("#turn-2 button.cite").click()
+                expect(page.locator("#article mark.lit").first).to_be_in_viewport()
+                page.screenshot(path=FOLDER / name)
 
 
 if __name__ == "__main__":

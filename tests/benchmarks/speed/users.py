@@ -53,7 +53,7 @@ def serve(port: int) -> None:
     page = launch(Assistant(ArticleIndex.build(Article.load("alaska-summit"))), port=port)
     print("ready", flush=True)
     sys.stdin.read()
-    page.close(verbose=False)
+    page.close()
 
 
 @contextmanager

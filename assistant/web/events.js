@@ -1,0 +1,15 @@
+// Runs once for each part of the page that has buttons of its own: a press on one that says what
+// it does becomes an event of that name, and so does a form that is sent.
+const known = NAMES;
+element.addEventListener("click", (event) => {
+  const pressed = event.target.closest("button[data-do]");
+  if (pressed && known.includes(pressed.dataset.do)) {
+    trigger(pressed.dataset.do, { ...pressed.dataset });
+  }
+});
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  trigger("submit", { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
+});
+watch("value", () => element.dispatchEvent(new CustomEvent("renewed", { bubbles: true })));

@@ -1,0 +1,64 @@
+"""What stands around the conversation and the article: the masthead and the two bars, as HTML."""
+
+from html import escape
+
+from assistant.models.choosing import EXTRACTIVE
+from index.messages import Language, message
+
+OTHER: dict[Language, Language] = {"ar": "en", "en": "ar"}
+
+
+def masthead_html(language: Language, model: str, remote: bool) -> str:
+    """The page's name, who answers and where the text goes, and the way to the other language."""
+    other = OTHER[language]
+    where = "remote" if remote else "quotes_only" if model == EXTRACTIVE else "local"
+    told = escape(message("interface", where, language, model=model))
+    return (
+        f'<div class="bar"><a class="skip" href="#question">{_said("skip", language)}</a>'
+        f'<div class="name"><h1>{_said("title", language)}</h1>'
+        f'<p class="{"remote" if remote else "local"}">{told}</p></div>'
+        f'<a class="language" href="../{other}/" lang="{other}" hreflang="{other}">'
+        f"{_said('other_language', language)}</a>"
+        '<p id="announced" class="unseen" role="status"'
+        f' data-copied="{_said("copied", language)}"></p></div>'
+    )
+
+
+def talk_bar_html(language: Language) -> str:
+    """The conversation's heading, and what can be done with it as a whole."""
+    saves = "".join(
+        f'<button type="button" class="plain save" data-do="export" data-format="{kind}"'
+        f' aria-label="{_said(f"export_{kind}", language)}">{name}</button>'
+        for kind, name in (("markdown", "Markdown"), ("json", "JSON"))
+    )
+    return (
+        f'<div class="bar"><h2 class="unseen">{_said("chat", language)}</h2>'
+        f'<button type="button" class="plain" data-do="new">{_said("new", language)}</button>'
+        f"{saves}</div>"
+    )
+
+
+def reading_bar_html(language: Language) -> str:
+    """The article's heading, which on a phone folds and unfolds it."""
+    return (
+        '<div class="bar"><h2><button type="button" id="fold" aria-expanded="false"'
+        ' aria-controls="reading">'
+        f"{_said('article', language)}</button></h2>"
+        '<button type="button" class="plain" id="to-shelf" aria-expanded="false"'
+        f' aria-controls="shelf">{_said("articles", language)}</button></div>'
+    )
+
+
+def suggestions_html(questions: tuple[str, ...], language: Language) -> str:
+    """The suggested questions, each asked by one press."""
+    items = "".join(
+        f'<li><button type="button" class="suggestion" dir="auto" data-do="example_select"'
+        f' data-question="{escape(question, quote=True)}">{escape(question)}</button></li>'
+        for question in questions
+    )
+    listed = f'<ul aria-label="{_said("suggestions", language)}">{items}</ul>' if items else ""
+    return f'<div class="ready">{listed}</div>'
+
+
+def _said(key: str, language: Language) -> str:
+    return escape(message("interface", key, language), quote=True)

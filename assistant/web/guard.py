@@ -1,0 +1,109 @@
+"""What stands before the page: who may enter, what no one may fetch, what every answer says."""
+
+import re
+from dataclasses import dataclass, field
+
+import anyio.to_thread
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.web.sharing import Limits, RateLimit
+from assistant.web.signing_in import Users
+from index.errors import LimitReached
+
+OPEN_PATHS = frozenset({"/health"})
+"""Paths that need no sign-in: they tell nothing of anyone."""
+
+# Gradio's ways to fetch a file by its path, to fetch for another, and to read other people's runs:
+# the page needs none of them.
+_CLOSED = re.compile(
+    r"/(?:file(?:=|/|$)|proxy=|stream/|run-history|runs|monitoring|dev/|vibe-|custom_component/"
+    r"|process_recording|login|logout|token|openapi|docs|redoc)"
+)
+_UPLOAD = re.compile(r"/gradio_api/upload/?$")
+
+_HEADERS = {
+    # Gradio writes its configuration into the page and compiles its templates there; what matters
+    # is that nothing is loaded from, or sent to, anywhere else.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
+        " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:;"
+        " connect-src 'self'; worker-src 'self' blob:; object-src 'none'; frame-src 'none';"
+        " frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """ASGI middleware around the page.
+
+    Args:
+        app: what is guarded.
+        limits: of each client, by its address.
+        users: who may enter; everyone when None.
+    """
+
+    app: ASGIApp
+    limits: Limits
+    users: Users | None = None
+    _guesses: RateLimit = field(default_factory=lambda: RateLimit("sign_in_limit", 10, 60))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request; see ASGI."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        refusal = await self._refusal(scope)
+        await (refusal or self.app)(scope, receive, send_with_headers)
+
+    async def _refusal(self, scope: Scope) -> ASGIApp | None:
+        """The response to a request that must not reach the page, else None."""
+        path, client = str(scope["path"]), client_address(scope)
+        if path in OPEN_PATHS:
+            return None
+        try:
+            if not await self._admits(scope, client):
+                challenge = {"WWW-Authenticate": 'Basic realm="article-assistant", charset="UTF-8"'}
+                return PlainTextResponse("401 Unauthorized", 401, challenge)
+            if _CLOSED.search(path):
+                return PlainTextResponse("404 Not Found", 404)
+            if scope["method"] == "POST" and _UPLOAD.search(path):
+                self.limits.uploads.take(client)
+        except LimitReached as error:
+            retry = {"Retry-After": str(error.values["seconds"])}
+            return PlainTextResponse(error.text("en"), 429, retry)
+        return None
+
+    async def _admits(self, scope: Scope, client: str) -> bool:
+        if self.users is None:
+            return True
+        authorization = Headers(scope=scope).get("Authorization")
+        if authorization is None:
+            return False
+        self._guesses.check(client)
+        # scrypt takes its time: in a thread, so that no one else waits for it.
+        admitted = await anyio.to_thread.run_sync(self.users.admit, authorization)
+        if not admitted:
+            self._guesses.take(client)
+        return admitted
+
+
+def client_address(scope: Scope) -> str:
+    """The address that a request came from. What a proxy claims is not believed."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""

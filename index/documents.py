@@ -1,0 +1,128 @@
+"""PDF and Word files as text, read in a process of their own that can neither hang nor swell.
+
+Both formats are compressed and nested, and a small file may unfold without end. The reading process
+is held to seconds of work and to a size of memory by the system; what it exceeds ends it alone.
+"""
+
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+
+from index.errors import ArticleError
+
+LIMIT_MB = 25
+"""Of the file as it lies on the disk."""
+PAGES = 500
+SECONDS = 30
+MEMORY_MB = 1024
+"""Of the reading process, Python and its libraries included."""
+_UNPACKED_MB = 100
+"""Of all that a Word file unpacks to."""
+_TEXT = 5 * 1024 * 1024
+"""Characters, as of a text file."""
+_REFUSED = 3
+"""Exit code of the reading process where it says why."""
+
+
+def kind_of(data: bytes) -> str | None:
+    """ "pdf" or "docx" by the first bytes, whatever the file is called; None of anything else."""
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    return "docx" if data.startswith(b"PK\x03\x04") else None
+
+
+def document_text(name: str, data: bytes, kind: str) -> str:
+    """The text of a PDF or Word file, a blank line between paragraphs or pages.
+
+    Raises ArticleError: the file is damaged, encrypted, too large, or unfolds over a limit.
+    """
+    if len(data) > LIMIT_MB * 1024 * 1024:
+        raise ArticleError("article_large", source=name, limit=LIMIT_MB)
+    try:
+        done = subprocess.run(  # noqa: S603 - this very module, by this very interpreter
+            [sys.executable, "-X", "utf8", "-m", "index.documents", kind],
+            input=data,
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ArticleError("document_limit", source=name) from error
+    if done.returncode == _REFUSED:
+        raise ArticleError("document_unreadable", source=name, reason=done.stderr.decode())
+    if done.returncode:
+        raise ArticleError("document_limit", source=name)
+    return done.stdout.decode()
+
+
+class _Refused(Exception):
+    """What is wrong with a document, for the sentence that tells it."""
+
+
+def _pdf(data: bytes) -> Iterator[str]:
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise _Refused("encrypted")
+    if len(reader.pages) > PAGES:
+        raise _Refused(f"over {PAGES} pages")
+    for page in reader.pages:
+        yield page.extract_text()
+
+
+def _docx(data: bytes) -> Iterator[str]:
+    from docx import Document
+    from docx.table import Table
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "word/document.xml" not in archive.namelist():
+            raise _Refused("no Word document")
+        # What an entry declares bounds what is read of it.
+        if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_MB * 1024 * 1024:
+            raise _Refused(f"over {_UNPACKED_MB} MB unpacked")
+    for block in Document(io.BytesIO(data)).iter_inner_content():
+        if isinstance(block, Table):
+            for row in block.rows:
+                yield " | ".join(cell.text for cell in row.cells)
+        else:
+            yield block.text
+
+
+def _hold_to_limits() -> None:
+    """Have the system end this process where it exceeds its time or memory."""
+    try:
+        import resource
+    except ImportError:  # Windows knows no such limits; the parent still ends what takes too long
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MB * 1024 * 1024,) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS,) * 2)
+
+
+def main(kind: str) -> int:
+    """The reading process: a document on standard input, its text on standard output."""
+    import logging
+
+    logging.disable()
+    _hold_to_limits()
+    data, parts, length = sys.stdin.buffer.read(), [], 0
+    try:
+        for part in _pdf(data) if kind == "pdf" else _docx(data):
+            parts.append(part.strip())
+            length += len(part)
+            if length > _TEXT:
+                raise _Refused("over 5 million characters")
+    except _Refused as error:
+        sys.stderr.write(str(error))
+        return _REFUSED
+    except Exception:  # noqa: BLE001 - parsers of hostile files raise all there is; the process ends
+        sys.stderr.write("damaged")
+        return _REFUSED
+    sys.stdout.buffer.write("\n\n".join(filter(None, parts)).encode("utf-8", "ignore"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,154 @@
+"""The articles of a reader: added by file, text or address, switched between, taken away."""
+
+from pathlib import Path
+
+import docx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assistant.web import adding
+from index import Article
+from index.errors import ArticleError, ArticleUnreadable
+from index.messages import message
+from tests.page import PHONE, answers, ask, expect_ready, opened
+
+LISBON = """Power outage leaves thousands in the dark in Lisbon
+
+A power outage left 40,000 homes without electricity in Lisbon on Tuesday, the grid operator said.
+
+Energy minister Maria Lopez said the outage was caused by a fire at a substation.
+"""
+DAM = "افتتح الوزير أحمد سالم السد الجديد يوم الأحد.\n\nوحضر الافتتاح مئة ضيف من عشر دول.\n"
+
+
+def add_text(page: Page, text: str) -> None:
+    """Paste an article and wait until it is open."""
+    page.locator("#to-shelf").click()
+    page.locator("#paste textarea").fill(text)
+    page.locator("#add-text").click()
+    expect(page.locator("#article")).to_contain_text(
+        text.split("\n", maxsplit=1)[0], timeout=30_000
+    )
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_articles_are_added_switched_between_and_taken_away(
+    browser: Browser, address: str, language: str
+) -> None:
+    with opened(browser, address, language=language) as page:
+        ask(page, "من حضر؟")
+        add_text(page, LISBON)
+        expect(page.locator("#chat .turn")).to_have_count(0)
+        assert "Maria Lopez" in ask(page, "Who is the energy minister?").inner_text()
+        page.locator("button.cite").first.click()
+        quote = page.locator("#article mark.lit").first.inner_text()
+        assert quote in Article.load(LISBON).text
+
+        page.reload()
+        expect_ready(page)
+        expect(page.locator("#article")).to_contain_text("Lisbon")
+        expect(answers(page)).to_have_count(1)
+
+        page.locator("#to-shelf").click()
+        titles = page.locator("#shelf-list .title")
+        expect(titles).to_have_count(2)
+        titles.first.click()
+        expect(page.locator("#article")).to_contain_text("ترامب")
+        expect(page.locator("#turn-0 .asked p")).to_have_text("من حضر؟")
+
+        page.locator("#to-shelf").click()
+        page.locator("#shelf-list .delete").click()
+        expect(titles).to_have_count(1)
+        expect(page.locator("#article")).to_contain_text("ترامب")
+
+
+def test_a_file_is_uploaded_on_a_phone_and_asked(browser: Browser, address: str) -> None:
+    with opened(browser, address, PHONE, "ar") as page:
+        page.locator("#to-shelf").click()
+        file = {"name": "السد.txt", "mimeType": "text/plain", "buffer": DAM.encode()}
+        page.locator("#shelf input[type=file]").set_input_files(file)
+        expect(page.locator("#article")).to_contain_text("افتتح الوزير", timeout=30_000)
+        assert "سالم" in ask(page, "من افتتح السد؟").inner_text()
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "html", "md"])
+def test_every_kind_of_file_is_read_and_its_quotes_stand_in_it(
+    browser: Browser, address: str, kind: str, tmp_path: Path
+) -> None:
+    file = tmp_path / f"story.{kind}"
+    paragraphs = LISBON.strip().split("\n\n")
+    html = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    if kind == "pdf":
+        printing = browser.new_page()
+        printing.set_content(html)
+        printing.pdf(path=file)
+        printing.close()
+    elif kind == "docx":
+        document = docx.Document()
+        for paragraph in paragraphs:
+            document.add_paragraph(paragraph)
+        document.save(str(file))
+    else:
+        whole = f"<!doctype html><html><body><article>{html}</article></body></html>"
+        file.write_text(whole if kind == "html" else LISBON, encoding="utf-8")
+    with opened(browser, address) as page:
+        page.locator("#to-shelf").click()
+        page.locator("#shelf input[type=file]").set_input_files(file)
+        expect(page.locator("#article")).to_contain_text("40,000 homes", timeout=30_000)
+        ask(page, "Who is the energy minister?")
+        page.locator("button.cite").first.click()
+        quote = page.locator("#article mark.lit").first.inner_text()
+        assert "Maria Lopez" in quote
+        assert quote in page.locator("#article .article").inner_text()
+
+
+def test_another_readers_articles_are_not_listed(browser: Browser, address: str) -> None:
+    with opened(browser, address) as one, opened(browser, address) as other:
+        add_text(one, LISBON)
+        other.reload()
+        expect_ready(other)
+        other.locator("#to-shelf").click()
+        expect(other.locator("#shelf-list .title")).to_have_count(1)
+
+
+def test_what_cannot_be_added_is_told_in_the_pages_language(browser: Browser, address: str) -> None:
+    with opened(browser, address, language="ar") as page:
+        page.locator("#to-shelf").click()
+        told = page.locator("#adding .notice")
+        for wrong in (
+            "http://127.0.0.1:1/x",
+            "http://169.254.169.254/latest",
+            "file:///etc/passwd",
+        ):
+            page.locator("#address input, #address textarea").fill(wrong)
+            page.locator("#add-address").click()
+            expect(told).to_have_text(message("errors", "url_refused", "ar", source=wrong))
+        page.locator("#paste textarea").fill("…")
+        page.locator("#add-text").click()
+        expect(told).to_have_text(message("errors", "article_empty", "ar", source="text"))
+
+
+@pytest.mark.parametrize("text", ["/etc/passwd", "~/.ssh/id_rsa", "pyproject.toml"])
+def test_a_pasted_path_is_text_and_reads_no_file(text: str) -> None:
+    article = adding._loaded("text", text)
+    assert article.text == text
+    assert article.source == "text"
+
+
+@pytest.mark.parametrize("given", ["/etc/passwd", "ftp://example.org/a", "alaska-summit", ""])
+def test_an_address_is_one_of_the_web_or_none(given: str) -> None:
+    with pytest.raises((ArticleUnreadable, ArticleError), match="only public http"):
+        adding._loaded("address", given)
+
+
+def test_a_title_with_markup_is_shown_in_the_list_and_never_run() -> None:
+    article = Article.load('Ministers <img src=x onerror="alert(1)"> met\n\nThey met on Monday.')
+    html = adding.shelf_html([article, article], article.id, "en")
+    assert "<img" not in html
+    assert html.count("aria-current") == 2
+
+
+def test_progress_says_how_far_it_has_come() -> None:
+    assert 'value="3" max="12"' in adding.progress_html("embedding", 3, 12, "en")
+    assert "3 of 12" in adding.progress_html("embedding", 3, 12, "en")
+    assert "<progress aria-label" in adding.progress_html("fetching", 0, 0, "ar")

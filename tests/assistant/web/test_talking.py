@@ -1,0 +1,234 @@
+"""The conversation as its reader has it: asking, waiting, stopping, mending and judging."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from assistant import feedback
+from assistant.answer import Citation
+from assistant.phrasing import abstention
+from assistant.web.chat_view import chat_html
+from assistant.web.conversation import Turn
+from index import ArticleIndex
+from index.messages import message
+from tests.page import OIL, WHO, Staged, answers, ask, expect_in_view, opened, served
+
+
+@pytest.fixture(scope="module")
+def staged_page(index: ArticleIndex) -> Iterator[tuple[str, Staged]]:
+    """A page over an assistant that the test lets speak, and its address."""
+    assistant = Staged(index)
+    with served(assistant) as url:
+        yield url, assistant
+
+
+@pytest.fixture
+def staged(staged_page: tuple[str, Staged]) -> tuple[str, Staged]:
+    """The same, from the start."""
+    staged_page[1].rehearse()
+    return staged_page
+
+
+def test_the_proof_is_marked_before_the_first_word(
+    browser: Browser, staged: tuple[str, Staged]
+) -> None:
+    url, assistant = staged
+    with opened(browser, url) as page:
+        page.locator("#question textarea").fill("من حضر؟")
+        page.locator("#ask").click()
+        expect_in_view(page, "#article mark.lit")
+        pending = page.locator("#chat .pending")
+        expect(pending).to_contain_text(message("interface", "writing", "en"))
+        expect(pending.locator(".evidence button.cite")).to_have_text("[1]")
+        expect(pending).not_to_contain_text("«")
+        assistant.may_speak.set()
+        expect(answers(page)).to_contain_text("«")
+
+
+@pytest.mark.parametrize("by_key", [False, True], ids=["button", "escape"])
+def test_an_answer_can_be_stopped_and_its_stream_is_closed(
+    browser: Browser, staged: tuple[str, Staged], by_key: bool
+) -> None:
+    url, assistant = staged
+    with opened(browser, url) as page:
+        page.locator("#question textarea").fill("Who attended?")
+        page.locator("#question textarea").press("Enter")
+        expect(page.locator("#chat .pending .evidence")).to_be_visible()
+        expect(page.locator("#ask")).to_be_hidden()
+        if by_key:
+            page.keyboard.press("Escape")
+        else:
+            page.locator("#stop").click()
+        expect(page.locator("#chat .answer.stopped")).to_contain_text("Stopped.")
+        assert assistant.closed.wait(timeout=30)
+        expect(page.locator("#ask")).to_be_visible()
+
+        assistant.may_speak.set()
+        expect(ask(page, "Who attended?")).to_contain_text("[1]")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_what_the_article_does_not_say_looks_unlike_an_answer_and_offers_what_is_near(
+    browser: Browser, address: str, language: str
+) -> None:
+    with opened(browser, address, language=language) as page:
+        said = ask(page, OIL[language])
+        expect(said).to_have_class("answer abstained")
+        expect(said).to_contain_text(abstention(language))
+        expect(said).to_contain_text(message("interface", "nearest", language))
+        assert said.evaluate("e => getComputedStyle(e).borderTopStyle") == "dashed"
+        nearest = said.locator("button.cite")
+        expect(nearest).to_have_count(3)
+        nearest.last.click()
+        expect(page.locator("#article mark.flash")).to_have_count(1)
+        expect_in_view(page, "#article mark.flash")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_suggested_questions_are_in_the_pages_language_and_asked_by_one_press(
+    browser: Browser, address: str, language: str
+) -> None:
+    with opened(browser, address, language=language) as page:
+        first = page.locator("#suggestions button").first
+        suggested = first.inner_text()
+        assert ("؟" in suggested) == (language == "ar")
+        page.locator("#question textarea").fill("half a thought")
+        first.click()
+        expect(page.locator("#turn-0 .asked p")).to_have_text(suggested)
+        expect(answers(page)).to_have_class("answer answered")
+        expect(page.locator("#question textarea")).to_have_value("half a thought")
+
+
+def test_each_message_begins_at_the_side_of_its_own_language(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address, language="ar") as page:
+        ask(page, "من حضر NATO؟")
+        ask(page, "Who met بوتين there?")
+        for turn, direction in ((0, "rtl"), (1, "ltr")):
+            asked = page.locator(f"#turn-{turn} .asked p")
+            assert asked.evaluate("p => getComputedStyle(p).direction") == direction
+        said = page.locator("#turn-1 .answer")
+        assert said.locator("p").first.evaluate("p => getComputedStyle(p).direction") == "ltr"
+        quote = said.locator("blockquote").first
+        assert quote.evaluate("q => getComputedStyle(q).direction") == "rtl"
+
+
+def test_a_question_can_be_edited_and_what_followed_is_replaced(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address) as page:
+        ask(page, "Who attended?")
+        ask(page, "What is the price of oil?")
+        page.locator("#turn-0").get_by_role("button", name="Edit the question").click()
+        box = page.locator("#question textarea")
+        expect(box).to_have_value("Who attended?")
+        expect(box).to_be_focused()
+        expect(page.locator("#notice")).to_contain_text("editing question 1")
+
+        page.locator("#notice").get_by_role("button", name="Cancel").click()
+        expect(page.locator("#notice")).to_be_hidden()
+        expect(page.locator("#chat .turn")).to_have_count(2)
+
+        page.locator("#turn-0").get_by_role("button", name="Edit the question").click()
+        expect(box).to_have_value("Who attended?")
+        box.fill("How long did the meeting last?")
+        box.press("Enter")
+        expect(page.locator("#chat .turn")).to_have_count(1)
+        expect(page.locator("#turn-0 .asked p")).to_have_text("How long did the meeting last?")
+        expect(answers(page)).to_contain_text("ساعات")
+
+
+def test_the_last_question_is_asked_again_in_its_place(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        ask(page, "Who attended?")
+        page.get_by_role("button", name="Ask again").click()
+        expect(answers(page)).to_contain_text("[1]")
+        expect(page.locator("#chat .turn")).to_have_count(1)
+
+
+def test_an_answer_is_copied_as_it_was_written(browser: Browser, address: str) -> None:
+    with opened(browser, address, permissions=["clipboard-read", "clipboard-write"]) as page:
+        ask(page, "Who attended?")
+        page.get_by_role("button", name="Copy the answer").click()
+        expect(page.locator("#announced")).to_have_text("Copied.")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("The article names them here: «")
+        assert copied.endswith("» [1]")
+
+
+def test_a_thumb_and_a_remark_are_kept_in_a_file(browser: Browser, address: str) -> None:
+    file = feedback.default_folder() / feedback.FILE
+    with opened(browser, address) as page:
+        ask(page, "Who attended?")
+        page.get_by_role("button", name="Bad answer").click()
+        expect(page.get_by_role("button", name="Bad answer")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        page.locator("form.remark input").fill("كان ينقصه «أحد» <b>")
+        page.locator("form.remark input").press("Enter")
+        expect(page.locator("#chat .rated")).to_be_visible()
+        line = json.loads(file.read_text(encoding="utf-8").splitlines()[-1])
+        assert line["asked"] == ["Who attended?"]
+        assert line["good"] is False
+        assert line["remark"] == "كان ينقصه «أحد» <b>"
+        assert (file.parent / line["article"]).exists()
+
+
+def test_an_empty_question_is_met_with_a_plain_line(browser: Browser, address: str) -> None:
+    with opened(browser, address, language="ar") as page:
+        page.locator("#ask").click()
+        expect(page.locator("#notice")).to_have_text(message("errors", "question_empty", "ar"))
+        expect(page.locator("#chat .turn")).to_have_count(0)
+
+
+def test_a_question_too_long_is_met_in_its_own_language_and_stays_to_be_mended(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address, language="ar") as page:
+        page.locator("#question textarea").fill("Who attended? " * 2000)
+        page.locator("#ask").click()
+        expect(page.locator("#notice")).to_contain_text("Please shorten it.")
+        assert page.locator("#question textarea").input_value().startswith("Who attended?")
+
+
+def test_a_new_conversation_clears_the_marks_too(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        ask(page, WHO["en"])
+        expect(page.locator("#article mark")).not_to_have_count(0)
+        page.get_by_role("button", name="New conversation").click()
+        expect(page.locator("#chat .turn")).to_have_count(0)
+        expect(page.locator("#article mark")).to_have_count(0)
+        expect(page.locator("#suggestions ul")).to_be_visible()
+
+
+def test_a_failure_in_the_midst_of_an_answer_is_told_and_can_be_retried(
+    browser: Browser, staged: tuple[str, Staged]
+) -> None:
+    url, assistant = staged
+    assistant.breaks_off = True
+    with opened(browser, url) as page:
+        said = ask(page, "Who attended?")
+        expect(said).to_have_class("answer failed")
+        expect(said.get_by_role("button", name="Ask again")).to_be_visible()
+
+
+def said(text: str, quote_count: int = 2) -> str:
+    """An answered turn of this text as HTML."""
+    cited = tuple(Citation(n + 1, "x", n, n + 1) for n in range(quote_count))
+    return chat_html((Turn("Who?", "answered", text, cited, 0.5),), "en")
+
+
+def test_a_quote_of_the_other_language_stands_apart_and_a_short_one_of_the_same_does_not() -> None:
+    mixed = said("It says: «قال: «نعم».» [1] «قال: لا.» [2]")
+    assert mixed.count("<blockquote") == 2
+    assert mixed.count('class="cite"') == 2
+    assert "<blockquote" not in said("It says: «Yes.» [1]")
+
+
+def test_a_number_that_no_quote_bears_is_no_link() -> None:
+    html = said("They did [1], in 2020 [7].", quote_count=1)
+    assert html.count('class="cite"') == 1
+    assert "[7]" in html

@@ -1,0 +1,123 @@
+"""PDF and Word files are read as articles, and can do no harm."""
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from index import Article
+from index.errors import ArticleError
+
+LINES = ("The council met in Paris on Monday.", "It approved the budget after a long debate.")
+
+
+def docx_file(path: Path, paragraphs: tuple[str, ...]) -> Path:
+    document = Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(str(path))
+    return path
+
+
+def pdf_bytes(content: bytes, pages: int = 1) -> bytes:
+    """A PDF whose pages all show one compressed content stream."""
+    packed = zlib.compress(content, 9)
+    kids = b" ".join(b"%d 0 R" % (n + 5) for n in range(pages))
+    page = b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%s]/MediaBox[0 0 600 800]>>" % (pages, kids),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
+        *[page] * pages,
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s endobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
+    tail = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
+    return out + head + tail
+
+
+def shown(*lines: str) -> bytes:
+    texts = b"".join(b"(%s) Tj 0 -20 Td " % line.encode() for line in lines)
+    return b"BT /F1 12 Tf 50 700 Td " + texts + b"ET"
+
+
+def test_a_word_file_is_read_by_its_paragraphs(tmp_path: Path) -> None:
+    article = Article.load(docx_file(tmp_path / "story.docx", LINES))
+    assert article.text == "\n\n".join(LINES)
+
+
+def test_a_word_file_in_arabic_keeps_every_letter(tmp_path: Path) -> None:
+    article = Article.load(docx_file(tmp_path / "story.docx", ("اجتمع المجلس في باريس.",)))
+    assert article.text == "اجتمع المجلس في باريس."
+    assert article.language == "ar"
+
+
+def test_a_pdf_is_read_by_its_content_whatever_it_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    path.write_bytes(pdf_bytes(shown(*LINES)))
+    text = Article.load(path).text
+    assert all(line in text for line in LINES)
+
+
+def zip_bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a>" + b" " * 101 * 1024 * 1024)
+    return packed.getvalue()
+
+
+def laughing_docx() -> bytes:
+    """Ten entities, each ten times the last: a billion laughs."""
+    entities = "".join(
+        f'<!ENTITY l{n} "{(f"&l{n - 1};" * 10) if n else "lol"}">' for n in range(10)
+    )
+    whole = io.BytesIO()
+    empty = io.BytesIO()
+    Document().save(empty)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(empty) as given, zipfile.ZipFile(whole, "w") as archive:
+        for name in given.namelist():
+            archive.writestr(name, given.read(name))
+        xml = (
+            f'<!DOCTYPE w [{entities}]><w:document xmlns:w="{space}"><w:body><w:p><w:r>'
+            "<w:t>&l9;</w:t></w:r></w:p></w:body></w:document>"
+        )
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("word/document.xml", xml)
+    return whole.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        (b"%PDF-1.7\nthis is no PDF", "document_unreadable"),
+        (b"PK\x03\x04 this is no archive", "document_unreadable"),
+        (zip_bomb(), "document_unreadable"),
+        (pdf_bytes(shown("A"), pages=501), "document_unreadable"),
+        (pdf_bytes(b" " * 120 * 1024 * 1024), "document_unreadable"),
+        (b"%PDF-" + b"a" * 25 * 1024 * 1024, "article_large"),
+    ],
+    ids=["no pdf", "no archive", "zip bomb", "too many pages", "pdf bomb", "too large"],
+)
+def test_a_document_that_cannot_be_read_is_named(tmp_path: Path, data: bytes, key: str) -> None:
+    path = tmp_path / "story.bin"
+    path.write_bytes(data)
+    with pytest.raises(ArticleError) as caught:
+        Article.load(path)
+    assert caught.value.key == key
+    assert str(path) in str(caught.value)
+
+
+def test_a_billion_laughs_are_not_laughed(tmp_path: Path) -> None:
+    path = tmp_path / "story.docx"
+    path.write_bytes(laughing_docx())
+    with pytest.raises(ArticleError):
+        Article.load(path)
