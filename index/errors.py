@@ -13,6 +13,8 @@ __all__ = [
     "IndexUnusable",
     "PortTaken",
     "QuestionError",
+    "StoreRefused",
+    "StoreUnreachable",
 ]
 
 
@@ -67,6 +69,14 @@ class CaseFileError(ArticleAssistantError):
 
 class IndexUnusable(ArticleAssistantError):
     """The index folder cannot be read or written, and nothing else serves."""
+
+
+class StoreUnreachable(ArticleAssistantError):
+    """The Chroma server does not answer."""
+
+
+class StoreRefused(ArticleAssistantError):
+    """The Chroma server's address is none, or it refuses the token, tenant or database."""
 
 
 class EncoderUnavailable(ArticleAssistantError):
