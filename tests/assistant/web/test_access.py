@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from index.messages import catalogue, message
+from assistant.web.frame import masthead_html
+from index.messages import Language, catalogue, message
 from tests.page import DESKTOP, OIL, PHONE, WHO, answers, ask, expect_ready, opened
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -148,3 +149,12 @@ def test_every_sentence_of_the_page_is_in_both_languages() -> None:
         for key, sentences in catalogue(name).items():
             assert set(sentences) == {"ar", "en"}, key
             assert all(sentences.values()), key
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_page_says_plainly_when_the_text_leaves_the_machine(language: Language) -> None:
+    far = masthead_html(language, "openai:<gpt>", remote=True)
+    assert 'class="remote"' in far
+    assert message("interface", "remote", language, model="openai:&lt;gpt&gt;") in far
+    near = masthead_html(language, "extractive", remote=False)
+    assert message("interface", "quotes_only", language) in near
