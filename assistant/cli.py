@@ -60,7 +60,7 @@ def page(
     loaded = Article.load(article)
     from assistant.web.desk import Desk
     from assistant.web.serve import require_free_port, serve
-    from assistant.web.sharing import Limits
+    from assistant.web.sharing import LOOPBACK, Limits
     from assistant.web.signing_in import read_users
 
     users = read_users(auth) if auth else None
@@ -74,7 +74,9 @@ def page(
     assistant.ask(_say("app"))  # so that the page's first question meets a warm reader
     _err.print(_say("serving", url=f"http://{host}:{port}"))
     with suppress(KeyboardInterrupt):  # the way the page is meant to be stopped
-        serve(Desk(assistant, limits=limits), host, port, open_browser=browser, users=users)
+        alone = host in LOOPBACK and users is None
+        desk = Desk(assistant, limits=limits, lists_all=alone)
+        serve(desk, host, port, open_browser=browser, users=users)
 
 
 @app.command(help=_say("ask"))

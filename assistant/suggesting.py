@@ -15,6 +15,7 @@ from itertools import islice
 
 from assistant.answer import Answer
 from assistant.chain import Assistant
+from assistant.models.choosing import EXTRACTIVE
 from assistant.question import Kind, offers
 from index.arabic import main_language, stem, stems, words
 from index.article import Article
@@ -72,6 +73,8 @@ class _Made:
 def suggested_questions(assistant: Assistant, language: Language) -> tuple[str, ...]:
     """Up to four questions in `language` that the assistant's article answers."""
     article = assistant.article
+    # Tried by the quotes alone: a language model would take its time, and perhaps its price.
+    quoting = assistant.with_model(EXTRACTIVE)
     sorts = (
         (_on_events(article, language), _OF_A_SORT),
         (_on_speakers(article, language), 1),
@@ -84,7 +87,7 @@ def suggested_questions(assistant: Assistant, language: Language) -> tuple[str, 
         for made in islice(sort, _TRIED):
             if len(chosen) >= wanted:
                 break
-            answer = assistant.ask(made.text)
+            answer = quoting.ask(made.text)
             proof = {citation.start for citation in answer.citations}
             if _is_answered(made, answer) and not proof & proofs:
                 chosen.append(made.text)

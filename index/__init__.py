@@ -10,14 +10,18 @@ silence_telemetry()
 if TYPE_CHECKING:
     from index.article import Article
     from index.article_index import ArticleIndex, Hit
+    from index.library import Library
+    from index.records import Entry
     from index.splitting import Passage
 
-__all__ = ["Article", "ArticleIndex", "Hit", "Passage"]
+__all__ = ["Article", "ArticleIndex", "Entry", "Hit", "Library", "Passage"]
 
 _HOME = {
     "Article": "index.article",
     "ArticleIndex": "index.article_index",
+    "Entry": "index.records",
     "Hit": "index.article_index",
+    "Library": "index.library",
     "Passage": "index.splitting",
 }
 

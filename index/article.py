@@ -50,6 +50,11 @@ class Article:
             'ar'
         """
         name, raw = read(source)
+        return cls.of_text(raw, name)
+
+    @classmethod
+    def of_text(cls, raw: str, name: str) -> "Article":
+        """The article of a raw text that was read at `name`. Raises ArticleError when empty."""
         text, published = clean(raw)
         if not re.search(r"\w", text):
             raise ArticleError("article_empty", source=name)

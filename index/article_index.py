@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from index.article import Article
 from index.encoder import DEFAULT, load_encoder
+from index.errors import IndexUnusable
 from index.lexical import Lexical
+from index.records import Stored, Vectors
 from index.splitting import Passage
-from index.store import Progress, Vectors, stored_passages
+from index.store import Progress, in_memory, place, stored_passages
 
 if TYPE_CHECKING:
     from index.retriever import PassageRetriever
@@ -70,15 +72,28 @@ class ArticleIndex:
         Args:
             article: the article.
             encoder: the default encoder's name, a hub model's name or a local folder.
-            home: the folder to keep the index in; ARTICLE_ASSISTANT_HOME or the cache by default.
+            home: the folder to keep the index in; by default the server of ARTICLE_ASSISTANT_STORE,
+                the folder of ARTICLE_ASSISTANT_HOME or the user's cache, the first that is there.
             progress: called with the passages embedded so far and their total.
 
         Raises:
             EncoderUnavailable: the encoder cannot be loaded.
-            IndexUnusable: the index cannot be kept, even in memory.
+            StoreUnreachable: the server does not answer.
+            StoreRefused: the server's address is none, or it wants another token.
+
+        Where the folder cannot be used, the index lives in memory, and the log tells.
         """
-        embeddings = load_encoder(encoder)
-        passages, vectors = stored_passages(article, embeddings, encoder, home, progress)
+        where, embeddings = place(home), load_encoder(encoder)
+        try:
+            stored = stored_passages(article, embeddings, encoder, where, progress)
+        except IndexUnusable as error:
+            stored = in_memory(article, embeddings, progress, error)
+        return cls.of(article, stored, embeddings)
+
+    @classmethod
+    def of(cls, article: Article, stored: Stored, embeddings: Embeddings) -> "ArticleIndex":
+        """The index of an article whose passages and vectors are there already."""
+        passages, vectors = stored
         lexical = Lexical.build([passage.text for passage in passages])
         return cls(article, passages, vectors, lexical, embeddings)
 

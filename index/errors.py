@@ -16,6 +16,8 @@ __all__ = [
     "ModelError",
     "PortTaken",
     "QuestionError",
+    "StoreRefused",
+    "StoreUnreachable",
     "UsersFileError",
 ]
 
@@ -71,6 +73,14 @@ class CaseFileError(ArticleAssistantError):
 
 class IndexUnusable(ArticleAssistantError):
     """The index folder cannot be read or written, and nothing else serves."""
+
+
+class StoreUnreachable(ArticleAssistantError):
+    """The Chroma server does not answer."""
+
+
+class StoreRefused(ArticleAssistantError):
+    """The Chroma server's address is none, or it refuses the token, tenant or database."""
 
 
 class EncoderUnavailable(ArticleAssistantError):

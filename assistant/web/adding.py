@@ -1,7 +1,7 @@
 """Adding an article on the page: from a file, a text or an address, its progress shown."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 from html import escape
 from pathlib import Path
@@ -11,6 +11,7 @@ from assistant.web.desk import Desk
 from index.article import Article
 from index.errors import ArticleAssistantError, ArticleUnreadable
 from index.messages import Language, message
+from index.records import Entry
 
 Kind = Literal["file", "text", "address"]
 Step = tuple[str, int, int]
@@ -83,7 +84,7 @@ def progress_html(key: str, done: int, total: int, language: Language) -> str:
     return f'<p role="status">{told}</p><progress aria-label="{told}"{value}></progress>'
 
 
-def shelf_html(articles: list[Article], open_id: str, language: Language) -> str:
+def shelf_html(articles: Sequence[Article | Entry], open_id: str, language: Language) -> str:
     """The articles: each to be opened by its title, and all but the first to be deleted."""
     return (
         '<ul class="shelf">'
@@ -95,7 +96,7 @@ def shelf_html(articles: list[Article], open_id: str, language: Language) -> str
     )
 
 
-def _entry(article: Article, is_open: bool, can_go: bool, language: Language) -> str:
+def _entry(article: Article | Entry, is_open: bool, can_go: bool, language: Language) -> str:
     title = escape(article.title, quote=True)
     current = ' aria-current="true"' if is_open else ""
     label = escape(message("interface", "delete", language, title=article.title), quote=True)

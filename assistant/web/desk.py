@@ -1,19 +1,25 @@
 """What the page is served from: the articles that can be asked, the limits and the line."""
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from assistant.chain import Assistant
 from assistant.web.sharing import Limits, WaitingLine
 from index.article import Article
-from index.article_index import ArticleIndex
+from index.errors import ArticleUnreadable
+from index.library import Library
+from index.records import Entry
 from index.splitting import Passage
 from index.store import Progress
 
 QUESTIONS_AT_ONCE = 8
-_MOST_ARTICLES = 200
+_MOST_HELD = 32
+"""Articles held ready at once; the others are opened again when they are asked."""
+_ID = re.compile(r"[0-9a-f]{16}")
 _building = threading.Lock()
 
 
@@ -21,19 +27,30 @@ _building = threading.Lock()
 class Desk:
     """Everything behind the page, in whichever language it is shown.
 
-    An added article is found by its id alone, a digest of its text: who knows it knows the text.
-    Which ids a reader has added is kept in that reader's browser.
+    An article is found by its whole id, a digest of its text: who knows it knows the text. Which
+    ids a reader has added is kept in that reader's browser.
     """
 
     first: Assistant
     """The assistant on the article that the server was started with."""
     limits: Limits = field(default_factory=lambda: Limits.of(None, None))
     line: WaitingLine = field(default_factory=lambda: WaitingLine(QUESTIONS_AT_ONCE))
-    _added: OrderedDict[str, Assistant] = field(default_factory=OrderedDict, repr=False)
+    lists_all: bool = False
+    """Whether a reader is shown every article of the library: its own user, on its own machine."""
+    library: Library = field(default_factory=Library, repr=False)
+    _held: OrderedDict[str, Assistant] = field(default_factory=OrderedDict, repr=False)
 
     def assistant(self, article_id: str) -> Assistant:
         """The assistant on that article, or on the first where there is none."""
-        return self._added.get(article_id, self.first)
+        if article_id in self._held:
+            return self._held[article_id]
+        if article_id == self.first.article.id or not _ID.fullmatch(article_id):
+            return self.first
+        try:
+            article = self.library.get(article_id)
+        except ArticleUnreadable:  # taken away, by its reader in another window or by another hand
+            return self.first
+        return self.add(article) if article.id == article_id else self.first
 
     def add(self, article: Article, progress: Progress | None = None) -> Assistant:
         """Make an article ready to be asked. Raises IndexUnusable.
@@ -43,23 +60,30 @@ class Desk:
         if article.id == self.first.article.id:
             return self.first
         with _building:
-            if article.id not in self._added:
-                index = ArticleIndex.build(article, progress=progress)
-                self._added[article.id] = Assistant(index, self.first.model)
-            self._added.move_to_end(article.id)
-            while len(self._added) > _MOST_ARTICLES:
-                self._added.popitem(last=False)
-        return self._added[article.id]
+            if article.id not in self._held:
+                self.library.add(article, progress)
+                self._held[article.id] = Assistant(self.library.index(article), self.first.model)
+            self._held.move_to_end(article.id)
+            held = self._held[article.id]
+            while len(self._held) > _MOST_HELD:
+                self._held.popitem(last=False)
+        return held
 
     def forget(self, article_id: str) -> None:
-        """Take an added article away; the first stays."""
+        """Take an article out of the library; the first stays."""
+        if article_id == self.first.article.id or not _ID.fullmatch(article_id):
+            return
         with _building:
-            self._added.pop(article_id, None)
+            self._held.pop(article_id, None)
+            with suppress(ArticleUnreadable):  # gone already
+                self.library.remove(article_id)
 
-    def articles(self, ids: Iterable[str]) -> list[Article]:
-        """The first article, and those of `ids` that are still here, in their order."""
-        added = [self._added[name].article for name in ids if name in self._added]
-        return [self.first.article, *added]
+    def articles(self, ids: Iterable[str]) -> list[Article | Entry]:
+        """The first article, and those of `ids` that the library holds, or all that it does."""
+        entries = {entry.id: entry for entry in self.library.list()}
+        wanted = [*ids, *(entries if self.lists_all else ())]
+        others = [name for name in dict.fromkeys(wanted) if name != self.first.article.id]
+        return [self.first.article, *(entries[name] for name in others if name in entries)]
 
     def nearest(self, article_id: str, question: str, k: int) -> list[Passage]:
         """The `k` passages of that article that match a question best."""

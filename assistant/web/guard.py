@@ -21,6 +21,8 @@ _CLOSED = re.compile(
     r"/(?:file(?:=|/|$)|proxy=|stream/|run-history|runs|monitoring|dev/|vibe-|custom_component/"
     r"|process_recording|login|logout|token|openapi|docs|redoc)"
 )
+_MOST_BODY = 16 * 1024 * 1024
+"""Bytes: a conversation as a browser's storage holds it, and the largest text that is read."""
 _UPLOAD = re.compile(r"/gradio_api/upload/?$")
 
 _HEADERS = {
@@ -84,6 +86,8 @@ class Guard:
                 return PlainTextResponse("404 Not Found", 404)
             if scope["method"] == "POST" and _UPLOAD.search(path):
                 self.limits.uploads.take(client)
+            elif scope["method"] == "POST" and not is_small(Headers(scope=scope)):
+                return PlainTextResponse("413 Content Too Large", 413)
         except LimitReached as error:
             retry = {"Retry-After": str(error.values["seconds"])}
             return PlainTextResponse(error.text("en"), 429, retry)
@@ -101,6 +105,12 @@ class Guard:
         if not admitted:
             self._guesses.take(client)
         return admitted
+
+
+def is_small(headers: Headers) -> bool:
+    """Whether a request says that its body is no larger than what a browser can keep and paste."""
+    length = headers.get("Content-Length", "")
+    return length.isascii() and length.isdigit() and int(length[:12]) <= _MOST_BODY
 
 
 def client_address(scope: Scope) -> str:

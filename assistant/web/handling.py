@@ -123,7 +123,7 @@ class Handlers:
         """Take one of the reader's articles away, and what was said on it."""
         kept = read_kept(stored)
         named = str(_data(event).get("id", ""))
-        if named in kept.added:
+        if named in kept.added or self.desk.lists_all:
             self.desk.forget(named)
             kept = kept.without(named)
         return (*self._opened(kept), "", SKIP, SKIP)

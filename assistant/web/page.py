@@ -20,6 +20,8 @@ SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
 _EVENTS = (_HERE / "events.js").read_text(encoding="utf-8")
 _SAVE = (_HERE / "save.js").read_text(encoding="utf-8")
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
+_HOUR = 3600
+"""Seconds after which an upload that was given up is deleted."""
 _STORAGE = "article-assistant"
 """The browser's key for what it keeps. Gradio also scrambles the value with it: no secret."""
 
@@ -47,7 +49,10 @@ THEME = gr.themes.Base(
 def build_page(desk: Desk, language: Language) -> gr.Blocks:
     """The page over `desk`, its controls in `language`."""
     page: gr.Blocks = gr.Blocks(
-        title=message("interface", "title", language), analytics_enabled=False, fill_width=True
+        title=message("interface", "title", language),
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(_HOUR, _HOUR),
     )
     with page:
         _html(masthead_html(language, desk.first.model, desk.first.remote), "masthead")

@@ -115,7 +115,6 @@ def application(desk: Desk, host: str = "127.0.0.1", users: Users | None = None)
     app.add_api_route("/health", lambda: JSONResponse({"status": "ok"}), methods=["GET"])
     app.add_api_route("/", _choose_language, methods=["GET"])
     for language in OTHER:
-        app.middleware("http")(_remembering(language))
         _mount(app, build_page(desk, language), f"/{language}", language)
     _mount(app, _programs(desk), "/", desk.first.article.language)
     app.add_middleware(Guard, limits=desk.limits, users=users)
@@ -132,7 +131,9 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, language: Language) -> None
     head = (
         "<script>Object.defineProperty(navigator, 'language', {get: () => '" + language + "'});"
         f"document.documentElement.lang = '{language}';"
-        f"document.documentElement.dir = '{direction}';</script>"
+        f"document.documentElement.dir = '{direction}';"
+        # For the next visit, as the language may have been chosen by hand.
+        f"document.cookie = '{_COOKIE}={language}; path=/; max-age={_YEAR}; samesite=lax';</script>"
         '<meta name="robots" content="noindex">'
     )
     gr.mount_gradio_app(
@@ -204,18 +205,6 @@ def browser_language(accepted: str | None) -> Language:
             if name == language and weight > best[0]:
                 best = (weight, language)
     return best[1]
-
-
-def _remembering(language: Language) -> Callable[..., Any]:
-    """Middleware that remembers the language of the page that was opened."""
-
-    async def remember(request: Request, call_next: Callable[..., Any]) -> Response:
-        response: Response = await call_next(request)
-        if request.url.path == f"/{language}/":
-            response.set_cookie(_COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
-        return response
-
-    return remember
 
 
 def require_free_port(host: str, port: int) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from sentence_transformers.sentence_transformer.modules import BoW
 from index import Article, ArticleIndex
 from index.encoder import load_encoder
 from index.errors import EncoderUnavailable
+from index.folder import Folder
 from index.retriever import as_hit
 
 STORY = "The council met in Paris.\n\nIt approved the budget.\n\nThe mayor resigned on Monday."
@@ -72,11 +74,12 @@ def test_a_half_written_article_is_finished(home: Path) -> None:
     index, _ = made(home)
     half = ArticleIndex.build(Article.load(STORY), home=home)
     store = half.article.id
-    from index.store import _client  # the same records that an interruption would leave
 
-    client = _client(home / "chroma")
-    for collection in client.list_collections():
-        collection.delete(ids=[f"{store}:1"])
+    def interrupt(client: Any) -> None:  # the same records that an interruption would leave
+        for collection in client.list_collections():
+            collection.delete(ids=[f"{store}:0"])
+
+    Folder(home).write(interrupt)
     mended, steps = made(home)
     assert steps == [3]
     assert mended.passages == index.passages
@@ -105,6 +108,7 @@ def test_a_foreign_database_is_set_aside_too(home: Path) -> None:
 
 READ_ONLY = """
 from pathlib import Path
+from typing import Any
 import logging, sys
 logging.basicConfig(format="%(message)s")
 from index import Article, ArticleIndex

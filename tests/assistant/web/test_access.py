@@ -1,12 +1,14 @@
 """The page in either language, by eye, by ear and by keyboard alone."""
 
+from html import escape
 from importlib.resources import files
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from index.messages import catalogue, message
+from assistant.web.frame import masthead_html
+from index.messages import Language, catalogue, message
 from tests.page import DESKTOP, OIL, PHONE, WHO, answers, ask, expect_ready, opened
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -69,6 +71,9 @@ def test_the_page_is_in_the_browsers_language_and_wholly_mirrored(
         assert (name["x"] > DESKTOP["width"] / 2) == (language == "ar")
         text = page.locator("#question textarea")
         assert text.evaluate("e => getComputedStyle(e).direction") == direction
+        day = {"ar": "النشر: 16 أغسطس 2025", "en": "Published: 16 August 2025"}[language]
+        expect(page.locator("#article header")).to_contain_text(day)
+        expect(page.locator("#article .article")).to_have_attribute("dir", "rtl")
 
 
 def test_the_language_is_switched_by_hand_and_stays_so_with_what_was_said(
@@ -84,10 +89,8 @@ def test_the_language_is_switched_by_hand_and_stays_so_with_what_was_said(
         expect(page.locator("html")).to_have_attribute("lang", "ar")
 
 
-def test_the_keyboard_alone_suffices(browser: Browser, address: str) -> None:
+def test_the_keyboard_alone_suffices_and_shows_where_it_is(browser: Browser, address: str) -> None:
     with opened(browser, address) as page:
-        page.keyboard.press("Tab")
-        page.evaluate("document.activeElement.blur(); document.body.focus()")
         page.locator(".skip").focus()
         page.keyboard.press("Enter")
         expect(page.locator("#question textarea")).to_be_focused()
@@ -103,11 +106,6 @@ def test_the_keyboard_alone_suffices(browser: Browser, address: str) -> None:
         expect(page.locator("#article button.number:visible")).to_be_focused()
         page.keyboard.press("Enter")
         expect(page.locator("#turn-0")).to_be_focused()
-
-
-def test_what_is_focused_can_be_seen(browser: Browser, address: str) -> None:
-    with opened(browser, address) as page:
-        ask(page, "Who attended?")
         for selector in ("button.cite", ".tool.copy", "a.language", "[data-do=new]"):
             page.locator(selector).first.focus()
             page.keyboard.press("Shift+Tab")
@@ -152,3 +150,12 @@ def test_every_sentence_of_the_page_is_in_both_languages() -> None:
         for key, sentences in catalogue(name).items():
             assert set(sentences) == {"ar", "en"}, key
             assert all(sentences.values()), key
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_page_says_plainly_when_the_text_leaves_the_machine(language: Language) -> None:
+    far = masthead_html(language, "openai:<gpt>", remote=True)
+    assert 'class="remote"' in far
+    assert message("interface", "remote", language, model="openai:&lt;gpt&gt;") in far
+    near = masthead_html(language, "extractive", remote=False)
+    assert escape(message("interface", "quotes_only", language)) in near

@@ -6,8 +6,10 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assistant import Assistant
 from assistant.web import adding
-from index import Article
+from assistant.web.desk import Desk
+from index import Article, Library
 from index.errors import ArticleError, ArticleUnreadable
 from index.messages import message
 from tests.page import PHONE, answers, ask, expect_ready, opened
@@ -71,8 +73,8 @@ def test_a_file_is_uploaded_on_a_phone_and_asked(browser: Browser, address: str)
         assert "سالم" in ask(page, "من افتتح السد؟").inner_text()
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx", "html", "md"])
-def test_every_kind_of_file_is_read_and_its_quotes_stand_in_it(
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_a_pdf_or_word_file_is_read_and_its_quotes_stand_in_it(
     browser: Browser, address: str, kind: str, tmp_path: Path
 ) -> None:
     file = tmp_path / f"story.{kind}"
@@ -83,14 +85,11 @@ def test_every_kind_of_file_is_read_and_its_quotes_stand_in_it(
         printing.set_content(html)
         printing.pdf(path=file)
         printing.close()
-    elif kind == "docx":
+    else:
         document = docx.Document()
         for paragraph in paragraphs:
             document.add_paragraph(paragraph)
         document.save(str(file))
-    else:
-        whole = f"<!doctype html><html><body><article>{html}</article></body></html>"
-        file.write_text(whole if kind == "html" else LISBON, encoding="utf-8")
     with opened(browser, address) as page:
         page.locator("#to-shelf").click()
         page.locator("#shelf input[type=file]").set_input_files(file)
@@ -126,6 +125,39 @@ def test_what_cannot_be_added_is_told_in_the_pages_language(browser: Browser, ad
         page.locator("#paste textarea").fill("…")
         page.locator("#add-text").click()
         expect(told).to_have_text(message("errors", "article_empty", "ar", source="text"))
+
+
+def test_an_added_article_outlives_the_server_and_goes_for_good(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    lisbon = Desk(assistant, library=Library(tmp_path)).add(Article.load(LISBON)).article
+    later = Desk(assistant, library=Library(tmp_path))
+    assert later.assistant(lisbon.id).article.text == lisbon.text
+    assert [entry.id for entry in later.articles([lisbon.id])] == [assistant.article.id, lisbon.id]
+
+    later.forget(lisbon.id)
+    for desk in (later, Desk(assistant, library=Library(tmp_path))):
+        assert desk.assistant(lisbon.id).article.id == assistant.article.id
+        assert len(desk.articles([lisbon.id])) == 1
+
+
+def test_an_article_is_found_by_its_whole_id_alone(assistant: Assistant, tmp_path: Path) -> None:
+    desk = Desk(assistant, library=Library(tmp_path))
+    lisbon = desk.add(Article.load(LISBON)).article
+    fresh = Desk(assistant, library=Library(tmp_path))
+    for guess in (lisbon.id[:8], lisbon.title, "text", "", "../x", lisbon.id.upper()):
+        assert fresh.assistant(guess).article.id == assistant.article.id
+        fresh.forget(guess)
+    assert fresh.library.list()[0].id == lisbon.id
+
+
+def test_the_whole_library_is_listed_to_its_own_user_alone(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    library = Library(tmp_path)
+    Desk(assistant, library=library).add(Article.load(LISBON))
+    assert len(Desk(assistant, library=library).articles([])) == 1
+    assert len(Desk(assistant, library=library, lists_all=True).articles([])) == 2
 
 
 @pytest.mark.parametrize("text", ["/etc/passwd", "~/.ssh/id_rsa", "pyproject.toml"])

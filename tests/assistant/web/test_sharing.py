@@ -14,9 +14,11 @@ from gradio_client.exceptions import AppError
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
+from starlette.datastructures import Headers
 
 from assistant import Assistant
 from assistant.web.desk import Desk
+from assistant.web.guard import is_small
 from assistant.web.serve import browser_language, launch
 from assistant.web.sharing import Limits, RateLimit, WaitingLine
 from assistant.web.signing_in import Users, read_users, user_line
@@ -198,6 +200,14 @@ def test_no_header_made_up_admits_anyone_or_breaks(header: str) -> None:
 )
 def test_no_file_and_no_inner_part_of_the_server_is_given_out(address: str, path: str) -> None:
     assert httpx.get(f"{address}{path}").status_code == 404
+
+
+def test_a_body_that_no_browser_sends_is_refused(address: str) -> None:
+    join = f"{address}en/gradio_api/queue/join"
+    assert httpx.post(join, content=iter([b"x"])).status_code == 413
+    assert not is_small(Headers({"Content-Length": "99999999"}))
+    assert not is_small(Headers({"Content-Length": "-1"}))
+    assert is_small(Headers({"Content-Length": "99"}))
 
 
 def test_every_answer_of_the_server_carries_the_security_headers(address: str) -> None:
