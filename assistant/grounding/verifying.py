@@ -20,7 +20,7 @@ COVERAGE = 0.6
 """Share of a sentence's words that passages of its own language must hold."""
 COSINE = 0.5
 """Cosine that its nearest passage or clause must have in the same language."""
-COVERAGE_ACROSS = 0.3
+COVERAGE_ACROSS = 0.4
 COSINE_ACROSS = 0.45
 """The same across languages, where a translation may use other words."""
 
