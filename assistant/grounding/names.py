@@ -86,8 +86,11 @@ def sounds_like_a_name(word: str) -> bool:
 
 def has(word: str, passage: Lexical) -> bool:
     """Whether `passage` has a normalised word: itself, translated, or by its sound."""
-    if any(weight > _CERTAIN for weight in passage.spellings(word).values()):
+    related = passage.spellings(word).values()
+    if any(weight > _CERTAIN for weight in related):
         return True
+    if related and is_arabic(word) and not sounds_like_a_name(word):
+        return True  # of one root: يتوصلوا where the passage has التوصل
     if any(other in passage.stem_of for other in _ABBREVIATIONS.get(word, ())):
         return True
     if any(_bare_stems(other) & translations(stem(word)).keys() for other in passage.stem_of):

@@ -21,7 +21,7 @@ COVERAGE = 0.6
 COSINE = 0.5
 """Cosine that its nearest passage or clause must have in the same language."""
 COVERAGE_ACROSS = 0.4
-COSINE_ACROSS = 0.45
+COSINE_ACROSS = 0.4
 """The same across languages, where a translation may use other words."""
 
 
