@@ -92,7 +92,7 @@ def test_a_missing_key_names_its_variable() -> None:
 
 
 def test_a_missing_model_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="none.gguf"):
+    with pytest.raises(ModelError, match=r"none\.gguf"):
         open_model(f"gguf:{tmp_path / 'none.gguf'}")
 
 
