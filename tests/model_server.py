@@ -28,6 +28,7 @@ class ModelServer:
     address: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    """Their names in small letters."""
     written: int = 0
     """Pieces that it has sent."""
     left: threading.Event = field(default_factory=threading.Event)
@@ -73,7 +74,7 @@ def _handler(served: ModelServer) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             served.asked.append(json.loads(body))
-            served.headers.append(dict(self.headers))
+            served.headers.append({k.lower(): v for k, v in self.headers.items()})
             manner = served.manners.pop(0) if len(served.manners) > 1 else served.manners[0]
             getattr(self, f"_{manner}")()
 

@@ -112,7 +112,7 @@ def test_the_key_is_sent_to_its_server_and_stands_nowhere_else(
         monkeypatch.setenv("OPENAI_BASE_URL", f"{server.address}/v1")
         asking = assistant.with_model("openai:test")
         answer = asking.ask("كم استمر الاجتماع؟")
-        assert server.headers[0]["Authorization"] == f"Bearer {KEY}"
+        assert server.headers[0]["authorization"] == f"Bearer {KEY}"
     shown = json.dumps(answer.as_json(0), ensure_ascii=False) + repr(asking) + repr(answer)
     assert KEY not in shown + caplog.text
     assert answer.replaced == "refused"
