@@ -59,10 +59,9 @@ class Verifier:
         reason = self._fault(sentence.text, cited) if cited else Replaced.UNCITED
         if reason is None:
             return Verdict(self._needed(sentence.text, cited), None)
-        others = [n for n in range(1, len(self._passages) + 1) if n not in cited]
-        for tried in [(n,) for n in others] + [(*cited, n) for n in others if cited]:
-            if self._fault(sentence.text, tried) is None:
-                return Verdict(tried, None)
+        for other in range(1, len(self._passages) + 1):
+            if (other,) != cited and self._fault(sentence.text, (other,)) is None:
+                return Verdict((other,), None)
         return Verdict((), reason)
 
     def _needed(self, text: str, cited: tuple[int, ...]) -> tuple[int, ...]:
