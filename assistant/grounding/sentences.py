@@ -14,6 +14,8 @@ _EMPHASIS = re.compile(r"\*\*|__|`")
 _LEFT_OVER = re.compile(r"^\s*[:：]\s*|\s+(?=[.,!?:;،؛؟])")
 """What a mark that was taken out leaves: a colon behind it, or a blank before a full stop."""
 _WORD = re.compile(r"\w")
+_MAY_BE_OVER = re.compile(r"\w\W*[.!?؟…۔\n]\W*\w")
+"""What a text must hold for a sentence of it to be over: the splitter decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,55 +40,54 @@ class SentenceStream:
         self._splitter = SentenceSplitter()
         self._text = ""
         self._marks: list[tuple[int, Marker]] = []
-        self._leading: bool | None = None
+        self._given = 0
 
     def feed(self, piece: str) -> Iterator[Sentence]:
         """The sentences that are complete once `piece` has come."""
         self._take(self._parser.feed(piece))
-        yield from self._complete(whole=False)
+        if _MAY_BE_OVER.search(self._text) and not _within_quotation(self._text):
+            yield from self._next(self._begun()[:-1])
 
     def finish(self) -> Iterator[Sentence]:
         """What is left when nothing more comes."""
         self._take(self._parser.finish())
-        yield from self._complete(whole=True)
+        yield from self._next(self._begun())
 
     def _take(self, parts: Iterator[str | Marker]) -> None:
         for part in parts:
             if isinstance(part, Marker):
-                if self._leading is None:
-                    self._leading = not _WORD.search(self._text)
                 self._marks.append((len(self._text), part))
             else:
-                self._text += part
+                self._text += part.replace("\n", "\n\n")  # every line is a paragraph
 
-    def _complete(self, whole: bool) -> Iterator[Sentence]:
-        """The sentences behind which another has begun; with `whole`, all."""
+    def _begun(self) -> list[Sentence]:
+        """Every sentence so far, the last one as far as it has come."""
         found = [p for p in self._splitter.passages(self._text) if _WORD.search(p.text)]
-        if not whole:
-            found = found[:-1]
-        if not found:
-            return
-        ends = [following.start for following in found[1:]]
-        beyond = [p for p in self._splitter.passages(self._text) if p.start >= found[-1].end]
-        ends.append(len(self._text) + 1 if whole or not beyond else beyond[0].start)
-        begin = 0
-        for passage, end in zip(found, ends, strict=True):
-            yield Sentence(_plain(passage.text), self._cited(begin, passage.start, end))
-            begin = end
-        taken = min(begin, len(self._text))
-        self._text = self._text[taken:]
-        self._marks = [(at - taken, mark) for at, mark in self._marks if self._is_later(at, taken)]
+        leading = bool(self._marks) and not _WORD.search(self._text[: self._marks[0][0]])
+        sentences = []
+        for number, passage in enumerate(found):
+            if leading:
+                begin = found[number - 1].end if number else 0
+                own = [mark for at, mark in self._marks if begin <= at < passage.end]
+            else:
+                end = found[number + 1].start if number + 1 < len(found) else len(self._text)
+                own = [mark for at, mark in self._marks if passage.start < at <= end]
+            cited = tuple(dict.fromkeys(n for mark in own for n in mark.numbers))
+            sentences.append(Sentence(_plain(passage.text), cited))
+        return sentences
 
-    def _cited(self, begin: int, start: int, end: int) -> tuple[int, ...]:
-        """The numbers of the marks of a sentence whose own text begins at `start`."""
-        if self._leading:
-            own = [m for at, m in self._marks if begin <= at < end]
-        else:
-            own = [m for at, m in self._marks if start < at <= end]
-        return tuple(dict.fromkeys(number for mark in own for number in mark.numbers))
+    def _next(self, sentences: list[Sentence]) -> Iterator[Sentence]:
+        """Those of the complete sentences that were not given out yet."""
+        new = sentences[self._given :]
+        self._given += len(new)
+        yield from new
 
-    def _is_later(self, at: int, taken: int) -> bool:
-        return at >= taken if self._leading else at > taken
+
+def _within_quotation(text: str) -> bool:
+    """Whether a quotation is open, in which full stops end no sentence."""
+    return text.count('"') % 2 == 1 or any(
+        text.count(opening) > text.count(closing) for opening, closing in ("«»", "“”")
+    )
 
 
 def _plain(text: str) -> str:

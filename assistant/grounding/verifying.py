@@ -20,8 +20,8 @@ COVERAGE = 0.6
 """Share of a sentence's words that passages of its own language must hold."""
 COSINE = 0.5
 """Cosine that its nearest passage or clause must have in the same language."""
-COVERAGE_ACROSS = 0.3
-COSINE_ACROSS = 0.45
+COVERAGE_ACROSS = 0.4
+COSINE_ACROSS = 0.4
 """The same across languages, where a translation may use other words."""
 
 
@@ -59,10 +59,9 @@ class Verifier:
         reason = self._fault(sentence.text, cited) if cited else Replaced.UNCITED
         if reason is None:
             return Verdict(self._needed(sentence.text, cited), None)
-        others = [n for n in range(1, len(self._passages) + 1) if n not in cited]
-        for tried in [(n,) for n in others] + [(*cited, n) for n in others if cited]:
-            if self._fault(sentence.text, tried) is None:
-                return Verdict(tried, None)
+        for other in range(1, len(self._passages) + 1):
+            if (other,) != cited and self._fault(sentence.text, (other,)) is None:
+                return Verdict((other,), None)
         return Verdict((), reason)
 
     def _needed(self, text: str, cited: tuple[int, ...]) -> tuple[int, ...]:

@@ -83,16 +83,19 @@ class Speech:
     Args:
         model: who speaks.
         messages: what it is told.
-        seconds: the time limit for the whole.
+        seconds: the time limit for the whole; SECONDS when None.
 
     Iterating raises SpeechFailed.
     """
 
     def __init__(
-        self, model: LanguageModel, messages: Sequence[BaseMessage], seconds: float = SECONDS
+        self,
+        model: LanguageModel,
+        messages: Sequence[BaseMessage],
+        seconds: float | None = None,
     ) -> None:
         self._pieces: asyncio.Queue[str | SpeechFailed | None] = asyncio.Queue()
-        self._task = _start(_speak(model, list(messages), seconds, self._pieces))
+        self._task = _start(_speak(model, list(messages), seconds or SECONDS, self._pieces))
 
     def __enter__(self) -> Self:
         return self

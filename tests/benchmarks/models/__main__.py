@@ -12,15 +12,17 @@ parallel): its words, or the one number that it is. The others are not all false
 that does not answer, or answers in other words, counts among them, as does what another sentence of
 a cut article still says. So *wrong shown* and *cut shown* are upper bounds of what is false.
 
+`--answers` keeps what the model said; `--again` verifies that anew, without asking.
+
 Intervals are 95 % by bootstrap over sentences; of the speed, over answers.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.models.choosing import LOCAL, open_model
+from assistant.models.choosing import LOCAL, LanguageModel, open_model
 from tests.benchmarks import report
-from tests.benchmarks.models.asking import ask_all
+from tests.benchmarks.models.asking import Generation, ask_all, kept
 from tests.benchmarks.models.chart import draw
 from tests.benchmarks.models.judging import Speed, Verification, speed, verification
 from tests.benchmarks.questions import load_split
@@ -68,16 +70,9 @@ def _reasons(each: Verification) -> str:
     return ", ".join(f"{reason} {count}" for reason, count in each.reasons.items()) or "–"
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Ask, print the tables, write models.json and models.png."""
-    parser = report.options(__doc__)
-    parser.add_argument("--model", default=LOCAL, metavar="NAME", help="who is asked (%(default)s)")
-    parser.add_argument("--own", type=int, default=14, help="questions a set (%(default)s)")
-    parser.add_argument("--cut", type=int, default=10, help="cut ones a set (%(default)s)")
-    parser.add_argument("--answers", type=Path, help="also write every answer to this file")
-    chosen = parser.parse_args(arguments)
-    sets = load_split(chosen.data, "held")
-    model = open_model(chosen.model)
+def asked_anew(data: Path, model: LanguageModel, own: int, cut: int) -> dict[str, list[Generation]]:
+    """What the model says, by question set."""
+    sets = load_split(data, "held")
     said = {}
     for name, answered in QUESTION_SETS.items():
         golds = {
@@ -85,9 +80,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for each in sets[answered]
             for asked in each.questions
         }
-        articles = sets[name]
-        said[name] = list(ask_all(model, name, articles, golds, chosen.own, chosen.cut))
+        said[name] = list(ask_all(model, name, sets[name], golds, own, cut))
         print(f"{name}: {len(said[name])} answers", flush=True)
+    return said
+
+
+def by_set(generations: Sequence[Generation]) -> dict[str, list[Generation]]:
+    """The generations of each question set."""
+    names = dict.fromkeys(each.questions for each in generations)
+    return {name: [g for g in generations if g.questions == name] for name in names}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ask, print the tables, write models.json and models.png."""
+    parser = report.options(__doc__)
+    parser.add_argument("--model", default=LOCAL, metavar="NAME", help="who is asked (%(default)s)")
+    parser.add_argument("--own", type=int, default=14, help="questions a set (%(default)s)")
+    parser.add_argument("--cut", type=int, default=10, help="cut ones a set (%(default)s)")
+    parser.add_argument("--answers", type=Path, help="also write every answer to this file")
+    parser.add_argument("--again", type=Path, help="verify the answers of such a file anew")
+    chosen = parser.parse_args(arguments)
+    if chosen.again:
+        said = by_set(kept(chosen.again))
+    else:
+        said = asked_anew(chosen.data, open_model(chosen.model), chosen.own, chosen.cut)
     everything = [generation for of_set in said.values() for generation in of_set]
     found = [verification(name, of_set) for name, of_set in said.items()]
     found.append(verification("all", everything))

@@ -1,15 +1,17 @@
 """Asking a language model as the product does, and keeping every sentence, shown or not."""
 
+import json
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from assistant.answer import Replaced
 from assistant.evaluation.scores import contains_gold
 from assistant.grounding.numbers import numbers, stated_numbers
-from assistant.grounding.sentences import SentenceStream
+from assistant.grounding.sentences import Sentence, SentenceStream
 from assistant.grounding.verifying import Verifier
 from assistant.grounding.wording import is_abstention
 from assistant.models.choosing import LanguageModel
@@ -18,6 +20,7 @@ from assistant.models.speaking import Speech, SpeechFailed
 from assistant.question import Question
 from assistant.reading.reader import ExtractiveReader
 from index.article_index import ArticleIndex
+from index.encoder import load_encoder
 from tests.benchmarks.questions import Asked, QuestionSet, without
 
 SEED = 20261124
@@ -126,7 +129,7 @@ def ask(
         return None
     given = passages_to_give([h.passage for h in reading.hits], [h.passage for h in hits])
     messages, sent = answer_prompt(model, question, given, index.article.language)
-    stream, verifier = SentenceStream(), Verifier([p.text for p in sent], index.embeddings)
+    stream = SentenceStream()
     first, failure, sentences = None, None, []
     try:
         with Speech(model, messages) as speech:
@@ -137,6 +140,14 @@ def ask(
     except SpeechFailed as failed:
         failure = failed.reason
     last = time.perf_counter() - began
+    passages = tuple(passage.text for passage in sent)
+    said = Generation(name, kind, asked.text, golds, passages, (), failure, evidence, first, last)
+    return verify(said, sentences)
+
+
+def verify(said: Generation, sentences: Sequence[Sentence]) -> Generation:
+    """The generation with its sentences verified, by the verification as it is now."""
+    verifier = Verifier(said.given, load_encoder())
     judged = []
     for sentence in sentences:
         verdict = verifier.verdict(sentence)
@@ -147,12 +158,20 @@ def ask(
                 shown=bool(verdict.proof) and not declines,
                 reason=Replaced.DECLINED if declines else verdict.reason,
                 declines=declines,
-                right=kind == "own" and holds_answer(sentence.text, golds),
+                right=said.kind == "own" and holds_answer(sentence.text, said.answers),
                 cited=sentence.cited,
                 proof=verdict.proof,
             )
         )
-    passages = tuple(passage.text for passage in sent)
-    return Generation(
-        name, kind, asked.text, golds, passages, tuple(judged), failure, evidence, first, last
-    )
+    return replace(said, sentences=tuple(judged))
+
+
+def kept(path: Path) -> list[Generation]:
+    """The generations that `--answers` kept in a file, verified anew."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    found = []
+    for each in stored:
+        sentences = [Sentence(s["text"], tuple(s["cited"])) for s in each.pop("sentences")]
+        lists = {key: tuple(each[key]) for key in ("answers", "given")}
+        found.append(verify(Generation(**(each | lists | {"sentences": ()})), sentences))
+    return found
