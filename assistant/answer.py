@@ -14,6 +14,15 @@ class Citation:
     quote: str
     start: int
     end: int
+    article: str = ""
+    """The id of the quoted article where several were asked; empty where one was."""
+    title: str = ""
+    """Its title, likewise."""
+
+    def as_json(self) -> dict[str, object]:
+        """The object that stands for the citation in `Answer.as_json`."""
+        told = {"number": self.number, "quote": self.quote, "start": self.start, "end": self.end}
+        return told | ({"article": self.article, "title": self.title} if self.article else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,7 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "language": self.language,
             "model": self.model,
-            "citations": [
-                {"number": c.number, "quote": c.quote, "start": c.start, "end": c.end}
-                for c in self.citations
-            ],
+            "citations": [citation.as_json() for citation in self.citations],
             "seconds": round(seconds, 4),
         }
 
