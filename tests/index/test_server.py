@@ -1,11 +1,13 @@
 """Articles in a Chroma server: a real one, started, killed and started again."""
 
+import gc
 import json
 import os
 import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +18,7 @@ import pytest
 from index import Article, ArticleIndex, Library
 from index.errors import StoreRefused, StoreUnreachable
 from index.server import Server
+from index.store import _server
 from tests.benchmarks.speed.process import ROOT, surroundings
 
 STORY = "The council met in Paris.\n\nIt approved the budget.\n\nThe mayor resigned on Monday."
@@ -62,6 +65,16 @@ def wait_for(url: str) -> None:
         except httpx.HTTPError:
             if time.monotonic() > end:
                 raise
+
+
+@pytest.fixture(autouse=True)
+def connections_closed() -> Iterator[None]:
+    """Chroma's client leaves its connections for Python to close, which Python warns of."""
+    yield
+    _server.cache_clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture(scope="module")
