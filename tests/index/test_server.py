@@ -22,6 +22,9 @@ from index.store import _server
 from tests.benchmarks.speed.process import ROOT, surroundings
 
 STORY = "The council met in Paris.\n\nIt approved the budget.\n\nThe mayor resigned on Monday."
+# A client of Chroma's that is refused leaves its connection for Python to close.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+
 _PATIENCE = 60
 """Seconds that a server has to start."""
 
