@@ -18,6 +18,21 @@ class Citation:
     end: int
     phrase: Passage | None = None
     """The stretch within the quote that answers most directly, where one is known."""
+    article: str = ""
+    """The id of the quoted article where several were asked; empty where one was."""
+    title: str = ""
+    """Its title, likewise."""
+
+    def as_json(self) -> dict[str, object]:
+        """The object that stands for the citation in `Answer.as_json`."""
+        told = {
+            "number": self.number,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "phrase": self.phrase and self.phrase.text,
+        }
+        return told | ({"article": self.article, "title": self.title} if self.article else {})
 
 
 class Replaced(StrEnum):
@@ -95,16 +110,7 @@ class Answer:
             "language": self.language,
             "model": self.model,
             "replaced": self.replaced,
-            "citations": [
-                {
-                    "number": c.number,
-                    "quote": c.quote,
-                    "start": c.start,
-                    "end": c.end,
-                    "phrase": c.phrase and c.phrase.text,
-                }
-                for c in self.citations
-            ],
+            "citations": [citation.as_json() for citation in self.citations],
             "seconds": round(seconds, 4),
         }
 

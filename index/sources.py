@@ -48,6 +48,14 @@ def read(source: object) -> tuple[str, str]:
     return "text", source
 
 
+def is_file(source: str) -> bool:
+    """Whether `source` is the path of a file or folder that is there."""
+    try:
+        return Path(source.strip()).expanduser().exists()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
 def _is_path(text: str) -> bool:
     if not text or "\0" in text or len(text) > 1024:
         return False

@@ -73,6 +73,30 @@ def test_index_goes_on_after_an_article_that_fails(tmp_path: Path) -> None:
     assert "2 passages" in done.stdout
 
 
+def test_a_library_is_filled_listed_asked_and_emptied(tmp_path: Path) -> None:
+    home = str(tmp_path / "home")
+    folder = tmp_path / "stories"
+    folder.mkdir()
+    (folder / "council.txt").write_text(
+        "The council met in Paris. It approved the budget.", "utf-8"
+    )
+    (folder / "river.md").write_text("The river rose. The bridge was closed on Friday.", "utf-8")
+    (folder / "same.txt").write_text("The river rose. The bridge was closed on Friday.", "utf-8")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    done = run("index", str(folder), COLUMNS="200", ARTICLE_ASSISTANT_HOME=home)
+    assert done.returncode == 2
+    assert "broken.pdf" in done.stderr
+    listed = json.loads(run("list", "--json", ARTICLE_ASSISTANT_HOME=home).stdout)
+    assert [entry["passages"] for entry in listed] == [2, 2]
+    asked = ("ask", "When was the bridge closed?", "--json", "--article")
+    for name in ("same", "all"):
+        given = json.loads(run(*asked, name, ARTICLE_ASSISTANT_HOME=home).stdout)
+        assert "Friday" in given["citations"][0]["quote"]
+    assert given["citations"][0]["article"] in [entry["id"] for entry in listed]
+    assert run("remove", "council", ARTICLE_ASSISTANT_HOME=home).returncode == 0
+    assert len(json.loads(run("list", "--json", ARTICLE_ASSISTANT_HOME=home).stdout)) == 1
+
+
 def test_help_teaches_by_example() -> None:
     assert "article-assistant ask" in " ".join(run("ask", "--help").stdout.split())
 

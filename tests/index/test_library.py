@@ -78,8 +78,11 @@ def test_a_name_that_several_share_is_not_guessed(home: Path, tmp_path: Path) ->
         library.get("story")
 
 
-def test_a_long_article_lies_in_several_parts_and_comes_back_the_same(home: Path) -> None:
-    text = "\n\n".join(f"Sentence number {n} was read." for n in range(600))
+def test_a_long_article_lies_in_several_parts_and_comes_back_the_same(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.records.PART", 4)
+    text = "\n\n".join(f"Sentence number {n} was read." for n in range(10))
     article = Article.load(text)
     made = Library(home).index(article)
     again = Library(home).index(article)
@@ -199,7 +202,7 @@ from index.errors import IndexUnusable
 library = Library(Path(sys.argv[1]))
 size = (Path(sys.argv[1]) / "chroma" / "chroma.sqlite3").stat().st_size
 resource.setrlimit(resource.RLIMIT_FSIZE, (size + 8192, size + 8192))
-text = "\\n\\n".join(f"Sentence number {n} was read." for n in range(600))
+text = "\\n\\n".join(f"Sentence number {n} was read." for n in range(40))
 try:
     library.add(Article.load(text))
 except IndexUnusable as error:
@@ -245,7 +248,7 @@ def test_a_lost_permission_is_told_and_nothing_is_moved(home: Path) -> None:
     )
     for path in (home, *home.rglob("*")):
         path.chmod(0o755)
-    assert "cannot be used (Permission denied)" in done.stdout, done.stderr
+    assert "cannot be used" in done.stdout, done.stderr
     assert not list(home.glob("chroma.damaged-*"))
     assert len(Library(home).list()) == 1
 

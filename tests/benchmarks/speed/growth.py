@@ -2,30 +2,29 @@
 
 The store is filled with the data folder's articles over and over. A repeated article is changed:
 its sentences stand in another order, and its vectors are moved a little and brought back to
-norm 1, so that no two records are the same. Filling writes the product's own records, but in bulk:
-building 10,000 articles one by one would take hours. What is timed goes the product's own way.
+norm 1, so that no two records are the same. Filling writes the product's own records, but embeds
+nothing. What is timed goes the product's own way.
 """
 
 import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import chromadb
 import numpy as np
-from chromadb.config import Settings
 
 from assistant import Assistant
-from index import Article, ArticleIndex
-from index.store import default_home
+from index import Article, ArticleIndex, Library, Passage
+from index.encoder import DEFAULT
+from index.records import Records, Vectors, digest
+from index.store import place
 from tests.benchmarks.questions import QuestionSet, load_split
 from tests.benchmarks.speed.process import call
 
 SIZES = (1, 100, 1_000, 10_000)
-_BATCH = 2_000
-"""Records that are written at once; Chroma takes some 5,000 at most."""
 _NOISE = 0.01
 """Deviation of what is added to each of a vector's 512 numbers, which are of some 0.04."""
 
@@ -81,7 +80,7 @@ def first_article() -> None:
 def one_more(rounds: int, size: int) -> dict[str, Any]:
     """Index, reopen and ask some new articles, each the embedded one with a line of its own."""
     first_article()  # loads the encoder and opens the store
-    passages = _records().count()
+    passages = sum(entry.passages for entry in Library().list())
     sample = Article.load("alaska-summit").text
     index, reopen, ask = [], [], []
     for number in range(rounds):
@@ -97,49 +96,38 @@ def one_more(rounds: int, size: int) -> dict[str, Any]:
 
 def fill(data: str, begin: int, end: int, limit: float) -> int:
     """Fill the store from `begin` articles to `end`; how many it holds, fewer at the limit."""
-    first_article()  # makes the collection as the product does
     sets = load_split(Path(data), "all")
     articles = sets["ar"] + sets["english"] + sets["arcd"]
-    records, draw, began = _records(), np.random.default_rng(begin), time.perf_counter()
-    batch: dict[str, list[Any]] = {"ids": [], "embeddings": [], "documents": [], "metadatas": []}
+    draw, began, where = np.random.default_rng(begin), time.perf_counter(), place()
     for number in range(begin, end):
-        for key, values in _changed(articles[number % len(articles)], number, draw).items():
-            batch[key] += values
-        if len(batch["ids"]) > _BATCH or number == end - 1:
-            records.add(**batch)
-            batch = {key: [] for key in batch}
-            if time.perf_counter() - began > limit:
-                return number + 1
+        changed = _changed(articles[number % len(articles)], number, draw)
+        where.write(partial(_write, changed))
+        if time.perf_counter() - began > limit:
+            return number + 1
     return end
 
 
-def _changed(article: QuestionSet, number: int, draw: np.random.Generator) -> dict[str, list[Any]]:
-    """The records of an article changed, as `index.store` would write them."""
+_Changed = tuple[Article, tuple[Passage, ...], Vectors]
+
+
+def _write(changed: _Changed, client: Any) -> None:
+    Records(client, DEFAULT).write(*changed)
+
+
+def _changed(article: QuestionSet, number: int, draw: np.random.Generator) -> _Changed:
+    """An article with its sentences in another order and its vectors moved a little."""
     order = draw.permutation(len(article.index.passages))
-    noise = draw.normal(0, _NOISE, article.index.vectors.shape)
-    vectors = article.index.vectors[order] + noise
+    vectors = article.index.vectors[order] + draw.normal(0, _NOISE, article.index.vectors.shape)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    name, start = f"repeated-{number}", 0
-    places = []
+    passages, text = [], ""
     for n in order:
-        length = len(article.index.passages[n].text)
-        places.append({"start": start, "end": start + length})
-        start += length + 1
-    common = {"article": name, "source": name, "count": len(order)}
-    return {
-        "ids": [f"{name}:{n}" for n in range(len(order))],
-        "embeddings": vectors.astype(np.float32).tolist(),
-        "documents": [article.index.passages[n].text for n in order],
-        "metadatas": [common | place for place in places],
-    }
-
-
-def _records() -> chromadb.Collection:
-    """The one collection of the process's store."""
-    folder = default_home() / "chroma"
-    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-    (collection,) = client.list_collections()
-    return collection
+        start = len(text) + 1 if text else 0
+        text = (
+            f"{text} {article.index.passages[n].text}" if text else article.index.passages[n].text
+        )
+        passages.append(Passage(text[start:], start, len(text)))
+    named = Article(digest(text), f"repeated-{number}", None, f"repeated-{number}", "ar", text)
+    return named, tuple(passages), vectors.astype(np.float32)
 
 
 def _seconds(work: Callable[..., object], *arguments: object) -> float:
