@@ -89,7 +89,7 @@ def test_a_library_is_filled_listed_asked_and_emptied(tmp_path: Path) -> None:
     listed = json.loads(run("list", "--json", ARTICLE_ASSISTANT_HOME=home).stdout)
     assert [entry["passages"] for entry in listed] == [2, 2]
     asked = ("ask", "When was the bridge closed?", "--json", "--article")
-    for name in ("same", "all"):
+    for name in ("river", "all"):
         given = json.loads(run(*asked, name, ARTICLE_ASSISTANT_HOME=home).stdout)
         assert "Friday" in given["citations"][0]["quote"]
     assert given["citations"][0]["article"] in [entry["id"] for entry in listed]
