@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from chromadb.errors import NotFoundError
@@ -28,6 +28,9 @@ from index import splitting
 from index.article import Article
 from index.messages import Language
 from index.splitting import Passage
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
 
 Vectors = NDArray[np.float32]
 Stored = tuple[tuple[Passage, ...], Vectors]
@@ -81,10 +84,7 @@ class Records:
 
     def write(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Keep an article, in place of whatever was kept of its id or its source."""
-        heads, parts = (
-            self._collection("articles", make=True),
-            self._collection("passages", make=True),
-        )
+        heads, parts = self._writable("articles"), self._writable("passages")
         pieces = list(_parts(article, passages, vectors))
         centre = _centre(vectors)
         head = {
@@ -112,16 +112,16 @@ class Records:
 
     def remove(self, id_: str) -> None:
         """Remove an article; what is not there is left so."""
-        heads, parts = self._collection("articles"), self._collection("passages")
+        heads, parts = self._store("articles"), self._store("passages")
         if heads is None or parts is None:
             return
-        heads.update(id_, metadatas={"complete": False})
+        self._writable("articles").update(id_, metadatas={"complete": False})
         parts.delete(where={"article": id_})
         heads.delete([id_])
 
     def clear_abandoned(self, *, alone: bool) -> None:
         """Remove what was begun and not finished; `alone`: no other process can be writing."""
-        heads = self._collection("articles")
+        heads = self._store("articles")
         if heads is None:
             return
         begun = heads.get(where={"complete": False}, include=["metadatas"])
@@ -131,7 +131,7 @@ class Records:
 
     def entries(self, **where: str) -> list[Entry]:
         """The complete articles, or those whose field has a value, by title."""
-        heads = self._collection("articles")
+        heads = self._store("articles")
         if heads is None:
             return []
         found = heads.get(where=dict(where) or None, include=["metadatas"])
@@ -143,20 +143,19 @@ class Records:
 
     def nearest(self, vector: Sequence[float], k: int) -> list[str]:
         """The ids of the `k` articles whose vectors lie nearest on average, nearest first."""
-        heads = self._collection("articles")
+        heads = self._store("articles")
         if heads is None:
             return []
-        found = heads.query(query_embeddings=[vector], n_results=2 * k, include=["metadatas"])
-        told = zip(found["ids"][0], found["metadatas"][0], strict=True)
-        return [id_ for id_, head in told if head["complete"]][:k]
+        found = heads.similarity_search_by_vector(list(vector), k=2 * k)
+        return [str(d.id) for d in found if d.metadata["complete"]][:k]
 
     def _head(self, id_: str) -> Mapping[str, Any] | None:
-        heads = self._collection("articles")
+        heads = self._store("articles")
         found = heads.get([id_], include=["metadatas"])["metadatas"] if heads else []
         return found[0] if found and found[0]["complete"] else None
 
     def _whole(self, id_: str) -> tuple[str, tuple[Passage, ...], Vectors] | None:
-        head, parts = self._head(id_), self._collection("passages")
+        head, parts = self._head(id_), self._store("passages")
         if head is None or parts is None:
             return None
         names = [f"{id_}:{number}" for number in range(head["parts"])]
@@ -174,21 +173,35 @@ class Records:
         vectors = np.frombuffer(raw, dtype=np.float16).reshape(len(passages), -1)
         return text, passages, vectors.astype(np.float32)
 
-    def _collection(self, kind: str, *, make: bool = False) -> Any:
-        """One of the two collections; None where it is missing and not to be made."""
-        made_with = f"{self.encoder}|splitter {splitting.VERSION}|format {FORMAT}"
-        name = f"{kind}-{hashlib.sha256(made_with.encode()).hexdigest()[:16]}"
-        if make:
-            return self.client.get_or_create_collection(
-                name,
-                metadata={"encoder": self.encoder, "made_with": made_with, "format": FORMAT},
-                configuration={"hnsw": {"space": "cosine"}},
-                embedding_function=None,
-            )
+    def _store(self, kind: str) -> "Chroma | None":
+        """One of the two collections, to read; None where it is missing."""
+        from langchain_chroma import Chroma  # late: most commands end before they read
+
         try:
-            return self.client.get_collection(name, embedding_function=None)
+            return Chroma(
+                client=self.client,
+                collection_name=self._name(kind),
+                create_collection_if_not_exists=False,
+            )
         except NotFoundError:
             return None
+
+    def _writable(self, kind: str) -> Any:
+        """The same as Chroma itself has it, made where missing: LangChain's store would embed anew
+        what is given to it with its vectors."""
+        return self.client.get_or_create_collection(
+            self._name(kind),
+            metadata={"encoder": self.encoder, "made_with": self._made_with, "format": FORMAT},
+            configuration={"hnsw": {"space": "cosine"}},
+            embedding_function=None,
+        )
+
+    def _name(self, kind: str) -> str:
+        return f"{kind}-{hashlib.sha256(self._made_with.encode()).hexdigest()[:16]}"
+
+    @property
+    def _made_with(self) -> str:
+        return f"{self.encoder}|splitter {splitting.VERSION}|format {FORMAT}"
 
 
 def digest(text: str) -> str:
