@@ -87,7 +87,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"\bhow long\b",
             r"\bhow many (?:hours|minutes|days|weeks|months|years)\b",
             r"\bduration\b",
-            r"كم (?:من الوقت|استمر|استغرق|دام|طال|ساعه|دقيقه|يوما?|اسبوعا?|شهرا?|سنه|عاما?)",
+            r"(?:كم|كام|قديش|اديش|قد ايه) (?:من الوقت|استمر\w*|استغرق\w*|دام\w*|طال\w*|طول\w*|قعد\w*"
+            r"|ساعه|دقيقه|يوما?|اسبوعا?|شهرا?|سنه|عاما?)\b",
             r"(?:ما|كم) (?:هي )?(?:كانت )?مده",
             r"مده (?:ال|استمر)",
         ),
@@ -97,7 +98,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         _pattern(
             r"\bwhen\b",
             r"\b(?:what|which) (?:day|date|time|year|month|century)\b",
-            r"متي",
+            r"(?:^|\s)(?:[وف]?متي|[وف]?(?:ا|اي)متي)\b",
             r"(?:اي|باي) (?:يوم|تاريخ|عام|سنه|وقت|شهر|قرن)",
             r"ما (?:هو )?(?:تاريخ|موعد)",
         ),
@@ -107,7 +108,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         _pattern(
             r"\bwhere\b",
             r"\b(?:what|which) (?:city|country|place|base|state|town|region|location|venue)\b",
-            r"(?:^|\s)[وف]?(?:من |الي )?اين\b",
+            r"(?:^|\s)[وف]?(?:من |الي )?(?:اين|فين|وين)\b",
             r"(?:اي|ايه) (?:مدينه|دوله|بلد|قاعده|ولايه|مكان|منطقه|قاره)",
             r"ما (?:هو |هي )?(?:مكان|موقع)",
         ),
@@ -118,14 +119,17 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"\bhow (?:many|much|old|far|tall|large|big|fast|often)\b",
             r"\b(?:what|which) (?:percentage|percent|number|amount|share|price|cost)\b",
             r"\bprice\b",
-            r"(?:^|\s)[وفب]?كم\b",
+            r"(?:^|\s)[وفب]?(?:كم|كام|قديش|اديش|قد ايه)\b",
             r"ما (?:هو |هي )?(?:عدد|نسبه|مقدار|سعر|قيمه|تكلفه)",
         ),
     ),
     (
         Kind.REASON,
         _pattern(
-            r"\bwhy\b", r"\b(?:reason|cause)\b", r"لماذا", r"ما (?:هو |هي )?(?:ال)?(?:سبب|اسباب)"
+            r"\bwhy\b",
+            r"\b(?:reason|cause)\b",
+            r"لماذا|(?:^|\s)[وف]?(?:ليش|ليه|علاش)\b",
+            r"ما (?:هو |هي )?(?:ال)?(?:سبب|اسباب)",
         ),
     ),
     (
@@ -134,16 +138,18 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"\bwho (?:else )?(?:attended|participated|took part|were|are|joined|accompanied|was (?:there"
             r"|present|on|in|at)|came|met)\b",
             r"\b(?:attendees|participants|members|delegations?|names of)\b",
-            r"(?:^|\s)و?من (?:الذين |هم |كان |كانوا |ال?ذي )?(?:حضر\w*|شارك\w*|رافق\w*|ضم\w*|في |علي |"
-            r"الحاضر\w*|المشارك\w*)",
-            r"(?:^|\s)(?:ممن|من هم)\b",
+            r"(?:^|\s)و?(?:من|مين) (?:الذين |اللي |هم |كان |كانوا |ال?ذي )?(?:حضر\w*|شارك\w*|رافق\w*|ضم\w*|في |علي |"
+            r"الحاضر\w*|المشارك\w*|موجود\w*)",
+            r"(?:^|\s)(?:ممن|من هم|مين هم)\b",
             r"(?:الحاضرون|الحاضرين|المشاركون|المشاركين|اعضاء|اسماء)",
         ),
     ),
     (
         Kind.PERSON,
         _pattern(
-            r"\b(?:who|whom|whose)\b", r"^و?(?:من|بمن|لمن|مع من|ممن|ب?من)\s", r"^(?:من|بمن|لمن)\W*$"
+            r"\b(?:who|whom|whose)\b",
+            r"^و?(?:من|مين|بمن|لمن|مع من|ممن|ب?من)\s",
+            r"^(?:من|مين|بمن|لمن)\W*$",
         ),
     ),
     (
@@ -157,9 +163,16 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 
+_FURTHER = re.compile(
+    r"(?<=\w)\W*[,،;؛?؟]\s*(?:and\s+|و)(?:where|when|who|whom|why|how|what|which|اين|متي|من|لماذا|كيف|كم"
+    r"|ماذا|ما)\b"
+)
+"""The second part of "will they meet again, and where?"; what is asked for is in the first."""
+
+
 def kind_of(text: str) -> Kind:
-    """What `text` asks for; OTHER when nothing tells."""
-    normal = normalise(text)
+    """What `text` asks for, of its first question; OTHER when nothing tells."""
+    normal = _FURTHER.split(normalise(text), maxsplit=1)[0]
     return next((kind for kind, pattern in _KINDS if pattern.search(normal)), Kind.OTHER)
 
 

@@ -96,6 +96,8 @@ def stem(word: str) -> str:
             bare = bare[len(prefix) :]
             break
     stemmed = str(_stemmers.arabic.stemWord(bare)) or bare
+    if bare.startswith("سن") and len(stemmed) > 3:  # we will meet: Snowball leaves the "we" on
+        stemmed = stemmed.removeprefix("ن")
     return _PERSON_OF_VERB.sub("", stemmed)
 
 

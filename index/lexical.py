@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import bm25s
@@ -28,6 +28,7 @@ training articles of XQuAD rises by 0.014 to 0.018, by 0.013 to 0.024 for Englis
 each), and falls by 0.003 to 0.013 on ARCD's (n = 540)."""
 _SYNONYM = 0.7
 """How surely a synonym (thesaurus.py) stands for a word of the question."""
+_REMEMBERED = 4096
 _CLITICS = re.compile(r"^[وف]?[بلك]?")
 
 
@@ -68,6 +69,8 @@ class Lexical:
     stems_of_root: dict[str, tuple[str, ...]]
     """The stems of the article's Arabic words by their root."""
     size: int
+    _spelled: dict[str, dict[str, float]] = field(default_factory=dict, compare=False, repr=False)
+    """What was found for a word: a question's are looked up to search, and again to read."""
 
     @classmethod
     def build(cls, texts: list[str]) -> "Lexical":
@@ -119,8 +122,16 @@ class Lexical:
         n = self.document_frequency.get(surest, 0)
         return float(np.log1p((self.size - n + 0.5) / (n + 0.5)))
 
-    def spellings(self, word: str) -> dict[str, float]:
+    def spellings(self, word: str) -> Mapping[str, float]:
         """The article's stems that stand for `word`, with how surely, in (0, 1]."""
+        found = self._spelled.get(word)
+        if found is None:
+            if len(self._spelled) >= _REMEMBERED:
+                self._spelled.clear()
+            found = self._spelled[word] = self._spell(word)
+        return found
+
+    def _spell(self, word: str) -> dict[str, float]:
         own = stem(_without_clitics(word, self.stem_of))
         meant = {own: 1.0}
         if own not in self.document_frequency:

@@ -68,6 +68,13 @@ def test_browser_parts_pairs_and_langchain_messages_are_histories_too() -> None:
         ("When was the article published?", Kind.PUBLISHED),
         ("In which city?", Kind.PLACE),
         ("What was discussed?", Kind.OTHER),
+        ("مين حضر؟", Kind.PERSONS),
+        ("فين هيتقابلوا؟", Kind.PLACE),
+        ("قديش طولت الجلسة؟", Kind.DURATION),
+        ("ليش تأجل السفر؟", Kind.REASON),
+        ("إمتى وصل؟", Kind.TIME),
+        ("Will they meet again, and where?", Kind.YES_NO),
+        ("هل سيسافر؟ ومتى؟", Kind.YES_NO),
     ],
 )
 def test_the_kind_of_a_question_is_told(text: str, kind: Kind) -> None:

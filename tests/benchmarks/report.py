@@ -32,8 +32,10 @@ SETS = {
     "en": "XQuAD\nEnglish question, Arabic text",
     "arcd": "ARCD\nArabic question, Arabic text",
     "english": "XQuAD\nEnglish question, English text",
+    "wire ar": "Wire stories\nArabic question, Arabic text",
+    "wire en": "Wire stories\nEnglish question, Arabic text",
 }
-"""The question sets of `questions.load_split`, as charts name them."""
+"""The question sets of `stories.load_measured`, as charts name them."""
 
 mpl.use("Agg")
 mpl.rcParams.update(
@@ -64,6 +66,9 @@ def options(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("data", type=_data, help=f"the folder that holds {', '.join(FILES)}")
     parser.add_argument(
         "--output", type=Path, default=CHARTS, help="the folder for JSON and chart (%(default)s)"
+    )
+    parser.add_argument(
+        "--only", action="append", choices=SETS, help="a question set to measure, in place of all"
     )
     return parser
 

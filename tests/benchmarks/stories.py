@@ -6,14 +6,23 @@ the product nor the lessons. Those in lessons/ are what the reader is taught on;
 reserved to fit its confidence.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from assistant.evaluation.cases import Case, load_cases
 from index.arabic import main_language
 from index.messages import Language
 from index.splitting import Passage, SentenceSplitter
-from tests.benchmarks.questions import Asked, GoldAnswer, QuestionSet, in_memory
+from tests.benchmarks.questions import (
+    Asked,
+    GoldAnswer,
+    QuestionSet,
+    Split,
+    in_memory,
+    load_split,
+)
 
 WIRE = Path(__file__).parent / "wire"
 LESSONS = Path(__file__).parent / "lessons"
@@ -30,6 +39,28 @@ class Story:
 def load_stories(folder: Path, language: Language) -> list[Story]:
     """The stories of `folder` by name, all Arabic, with the questions of one language."""
     return [_story(file, language) for file in sorted(folder.glob("*.yaml"))]
+
+
+def load_measured(
+    folder: Path, split: Split = "held", only: Collection[str] | None = None
+) -> dict[str, list[QuestionSet]]:
+    """The question sets of `load_split`, and of the stories "wire ar" and "wire en".
+
+    Args:
+        folder: the data folder.
+        split: the lessons are the stories' training half.
+        only: the names of those that are wanted; all when None.
+    """
+    folders = {"train": (LESSONS,), "held": (WIRE,), "all": (WIRE, LESSONS)}[split]
+    sets = {name: sets for name, sets in load_split(folder, split).items() if _in(only, name)}
+    for language in get_args(Language):
+        if _in(only, name := f"wire {language}"):
+            sets[name] = [s.answered for f in folders for s in load_stories(f, language)]
+    return sets
+
+
+def _in(only: Collection[str] | None, name: str) -> bool:
+    return only is None or name in only
 
 
 def _story(file: Path, language: Language) -> Story:

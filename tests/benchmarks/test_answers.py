@@ -49,6 +49,15 @@ def test_a_quote_is_right_where_it_covers_a_gold_answer() -> None:
     assert quotes.characters.value == (19 + 10) / 2
 
 
+def test_a_marked_phrase_is_held_against_the_gold_answer_and_an_abstention_marks_nothing() -> None:
+    marked = Given(RIGHT.quotes, 0.9, abstained=False, phrase="1905")
+    silent = Given(RIGHT.quotes, 0.2, abstained=True, phrase="1905")
+    found = judge_quotes([ASKED] * 2, [marked, silent]).phrase
+    assert found is not None
+    assert found.value == 0.5
+    assert judge_quotes([ASKED], [RIGHT]).phrase is None
+
+
 def test_the_answers_words_elsewhere_are_contained_but_not_quoted() -> None:
     elsewhere = Given((Passage("It was ١٩٠٥.", 40, 52),), 0.9, abstained=False)
     quotes = judge_quotes([ASKED], [elsewhere])
@@ -123,11 +132,13 @@ def test_the_similarity_threshold_is_a_cosine(articles: list[QuestionSet]) -> No
 def test_the_command_prints_writes_and_draws(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main([str(data), "--output", str(tmp_path)])
+    names = ("ar", "en", "arcd", "english")
+    only = [option for name in names for option in ("--only", name)]
+    main([str(data), "--output", str(tmp_path), *only])
     table = capsys.readouterr().out
     written = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
     assert len(written["found"]) == 4 * 3
-    for name in ("ar", "en", "arcd", "english"):
+    for name in names:
         for system in (OURS, NEAREST, GOLD):
             assert f"| {name} | {system} |" in table
     assert (tmp_path / "answers.png").read_bytes().startswith(b"\x89PNG")

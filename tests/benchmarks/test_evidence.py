@@ -96,7 +96,8 @@ def test_a_perfect_and_a_useless_system_get_what_they_deserve(data: Path) -> Non
 def test_the_command_prints_writes_and_draws(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    main([str(data), "--output", str(tmp_path), "--encoder", str(get_model_path())])
+    only = [option for name in SETS for option in ("--only", name)]
+    main([str(data), "--output", str(tmp_path), "--encoder", str(get_model_path()), *only])
     table = capsys.readouterr().out
     for name in SETS:
         for system in (*SYSTEMS, "dense, model"):

@@ -6,7 +6,8 @@ Every question of the articles held out goes through `Assistant.ask` three times
 
 - of its own article. *quoted*: a citation covers a gold answer where it stands, and it was not
   abstained from; *contains*: that, or the gold answer's words stand in the quotes from elsewhere;
-  *F1*: SQuAD's token F1 of the quotes, an abstention counting 0. Whole sentences are quoted, so
+  *F1*: SQuAD's token F1 of the quotes, an abstention counting 0; *phrase F1*: the same of the
+  phrase that is marked within them. Whole sentences are quoted, so
   that F1 cannot reach 1: "gold sentence" is what quoting the right sentence, always, would get;
 - of another article of the set, drawn at random (*easy*): it should be abstained from;
 - of its own article without the sentences in which its gold answers stand (*hard*), likewise. Some
@@ -42,7 +43,7 @@ from tests.benchmarks.answers.asking import (
 )
 from tests.benchmarks.answers.chart import draw
 from tests.benchmarks.answers.judging import Answers, judge, judge_gold
-from tests.benchmarks.questions import load_split
+from tests.benchmarks.stories import load_measured
 
 
 def tables(found: Sequence[Answers]) -> str:
@@ -54,6 +55,7 @@ def tables(found: Sequence[Answers]) -> str:
             report.cell(f.quotes.quoted),
             report.cell(f.quotes.contains),
             report.cell(f.quotes.f1),
+            report.cell(f.quotes.phrase) if f.quotes.phrase else "–",
             f"{f.quotes.characters.value:.0f}",
             f.quotes.quoted.n,
         ]
@@ -73,7 +75,8 @@ def tables(found: Sequence[Answers]) -> str:
     return "\n\n".join(
         [
             report.markdown(
-                ["questions", "system", "quoted", "contains", "F1", "characters", "n"], quotes
+                ["questions", "system", "quoted", "contains", "F1", "phrase F1", "characters", "n"],
+                quotes,
             ),
             report.markdown(
                 [
@@ -107,9 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--split", choices=("train", "held", "all"), default="held")
     chosen = parser.parse_args(arguments)
-    trained = load_split(chosen.data, "train")
+    trained = load_measured(chosen.data, "train", chosen.only)
     found, ours = [], []
-    for name, articles in load_split(chosen.data, chosen.split).items():
+    for name, articles in load_measured(chosen.data, chosen.split, chosen.only).items():
         systems: dict[str, Answerer] = {OURS: assistant()}
         systems |= {f"ours, {model}": assistant(model) for model in chosen.model}
         systems[NEAREST] = nearest(similarity_threshold(trained[name]))

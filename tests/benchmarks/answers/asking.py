@@ -24,6 +24,8 @@ class Given:
     quotes: tuple[Passage, ...]
     confidence: float
     abstained: bool
+    phrase: str | None = None
+    """What is marked within the quotes; None where a system marks nothing, ever."""
 
 
 Answerer = Callable[[ArticleIndex], Callable[[str], Given]]
@@ -49,7 +51,8 @@ def assistant(model: str | None = None) -> Answerer:
         def ask(question: str) -> Given:
             answer = asked.ask(question)
             quotes = tuple(Passage(c.quote, c.start, c.end) for c in answer.citations)
-            return Given(quotes, answer.confidence, answer.abstained)
+            phrase = " ".join(c.phrase.text for c in answer.citations if c.phrase)
+            return Given(quotes, answer.confidence, answer.abstained, phrase)
 
         return ask
 

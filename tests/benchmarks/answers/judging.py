@@ -19,6 +19,8 @@ class Quotes:
     quoted: Estimate
     contains: Estimate
     f1: Estimate
+    phrase: Estimate | None
+    """Token F1 of the marked phrase; None of a system that marks none."""
     characters: Estimate
     """Of the quotes, over the questions that were answered."""
 
@@ -55,10 +57,14 @@ def judge_quotes(asked: Sequence[Asked], given: Sequence[Given]) -> Quotes:
     golds = [[answer.text for answer in a.answers] for a in asked]
     quoted = [covers(g, a) and not g.abstained for a, g in zip(asked, given, strict=True)]
     said = [contains_gold(*pair) for pair in zip(texts, golds, strict=True)]
+    phrases = [g.phrase if not g.abstained else "" for g in given]
     return Quotes(
         quoted=estimate(np.array(quoted, float)),
         contains=estimate(np.array([quoted, said], float).max(axis=0)),
         f1=estimate([token_f1(*pair) for pair in zip(texts, golds, strict=True)]),
+        phrase=estimate([token_f1(p or "", g) for p, g in zip(phrases, golds, strict=True)])
+        if any(phrases)
+        else None,
         characters=estimate([sum(len(q.text) for q in g.quotes) for g in given if not g.abstained]),
     )
 

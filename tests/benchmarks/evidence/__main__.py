@@ -26,7 +26,7 @@ from tests.benchmarks import report
 from tests.benchmarks.evidence.chart import draw
 from tests.benchmarks.evidence.measuring import BUDGETS, RANKS, Evidence, measure
 from tests.benchmarks.evidence.systems import SYSTEMS, dense
-from tests.benchmarks.questions import load_split
+from tests.benchmarks.stories import load_measured
 
 
 def table(found: Sequence[Evidence]) -> str:
@@ -69,10 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(1)  # a sentence is too small to share out: more threads only wait
     systems = SYSTEMS | {f"dense, {Path(name).name}": dense(name) for name in chosen.encoder}
-    pools = load_split(chosen.data, "all")
+    pools = load_measured(chosen.data, "all", chosen.only)
     found = [
         each
-        for name, articles in load_split(chosen.data, chosen.split).items()
+        for name, articles in load_measured(chosen.data, chosen.split, chosen.only).items()
         for each in measure(name, articles, pools[name], systems)
     ]
     print(table(found))

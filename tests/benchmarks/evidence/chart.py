@@ -18,7 +18,7 @@ def draw(found: Sequence[Evidence], path: Path) -> None:
     figure, axes = plt.subplots(
         2,
         len(names),
-        figsize=(3.7 * len(names), 6.6),
+        figsize=(3.4 * len(names), 6.6),
         squeeze=False,
         layout="constrained",
         height_ratios=(1.5, 1),

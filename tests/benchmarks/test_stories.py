@@ -1,0 +1,40 @@
+"""Our own stories are sound: what is measured with them means something."""
+
+from typing import get_args
+
+import pytest
+
+from index.messages import Language
+from tests.benchmarks.stories import LESSONS, WIRE, load_stories
+
+
+@pytest.fixture(scope="module", params=[WIRE, LESSONS], ids=["wire", "lessons"])
+def questions(request: pytest.FixtureRequest) -> list:
+    return [story for lang in get_args(Language) for story in load_stories(request.param, lang)]
+
+
+def test_every_question_has_a_sentence_that_holds_its_answer(questions: list) -> None:
+    for story in questions:
+        text, passages = story.answered.index.article.text, story.answered.index.passages
+        for asked in story.answered.questions:
+            for gold, answer in zip(asked.golds, asked.answers, strict=True):
+                assert text[answer.start : answer.end] == answer.text
+                assert passages[gold].start <= answer.start < answer.end <= passages[gold].end
+
+
+def test_every_story_is_asked_at_least_forty_questions_some_without_an_answer(
+    questions: list,
+) -> None:
+    stories = {story.answered.index.article.text for story in questions}
+    asked = sum(len(s.answered.questions) + len(s.unanswered) for s in questions)
+    assert asked >= 40 * len(stories)
+    assert all(story.unanswered for story in questions)
+
+
+def test_nothing_that_is_measured_with_is_taught() -> None:
+    measured, taught = (
+        {s.answered.index.article.text for s in load_stories(folder, "ar")}
+        for folder in (WIRE, LESSONS)
+    )
+    assert len(measured) >= 3
+    assert not measured & taught
