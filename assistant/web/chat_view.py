@@ -104,12 +104,13 @@ def _evidence(number: int, citations: tuple[Citation, ...], language: Language) 
 def _said(number: int, turn: Turn, language: Language) -> str:
     """The answer's text: each paragraph and each longer quote in a direction of its own."""
     known = {citation.number for citation in turn.citations}
+    phrases = [citation.phrase.text for citation in turn.citations if citation.phrase]
     frame = main_language(_QUOTE.sub(" ", turn.text))
     blocks: list[str] = []
     for n, piece in enumerate(_QUOTE.split(turn.text)):
         if not piece.strip():
             continue
-        written = _linked(number, piece.strip(), known, language)
+        written = _linked(number, piece.strip(), known, language, phrases if n % 2 else [])
         apart = len(piece) > _LONG_QUOTE or main_language(piece) != frame
         if n % 2 == 0:
             blocks.append(f"<p {_spoken(piece)}>{written}</p>")
@@ -133,14 +134,20 @@ def _abstained(number: int, turn: Turn, language: Language) -> str:
     return f'<p class="silent" {_spoken(said)}>{escape(said)}</p>{shown}'
 
 
-def _linked(number: int, text: str, known: set[int], language: Language) -> str:
-    """Escaped text whose [n] are buttons that show the quote; a number of no quote stays text."""
+def _linked(number: int, text: str, known: set[int], language: Language, phrases: list[str]) -> str:
+    """Escaped text whose [n] are buttons that show the quote; a number of no quote stays text.
+
+    The first of each of `phrases` is bold.
+    """
 
     def link(found: re.Match[str]) -> str:
         cited = int(found[1])
         return _link(number, cited, language) if cited in known else found.group()
 
-    return _NUMBER.sub(link, escape(text, quote=False)).replace("\n", "<br>")
+    written = escape(text, quote=False)
+    for phrase in (escape(phrase, quote=False) for phrase in phrases):
+        written = written.replace(phrase, f"<strong>{phrase}</strong>", 1)
+    return _NUMBER.sub(link, written).replace("\n", "<br>")
 
 
 def _link(turn: int, number: int, language: Language) -> str:

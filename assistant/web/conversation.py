@@ -12,6 +12,7 @@ from typing import Any, Literal, TypedDict, cast, get_args
 from assistant.answer import Citation
 from assistant.question import LIMIT
 from index.article import Article
+from index.splitting import Passage
 
 Outcome = Literal["answered", "abstained", "failed", "stopped"]
 Rating = Literal["", "up", "down"]
@@ -122,7 +123,7 @@ def _plain(turn: Turn) -> dict[str, object]:
         "question": turn.question,
         "outcome": turn.outcome,
         "text": turn.text,
-        "citations": [[citation.start, citation.end] for citation in turn.citations],
+        "citations": [_span(citation) for citation in turn.citations],
         "confidence": turn.confidence,
         "model": turn.model,
         "rating": turn.rating,
@@ -158,23 +159,33 @@ def _turn(value: object, article: Article) -> Turn | None:
     )
 
 
+def _span(citation: Citation) -> list[int]:
+    phrase = citation.phrase
+    return [citation.start, citation.end, *((phrase.start, phrase.end) if phrase else ())]
+
+
 def _citations(value: object, article: Article) -> tuple[Citation, ...] | None:
-    """Citations at the kept offsets, quoting the article; None where one lies outside of it."""
+    """Citations at the kept offsets, quoting the article; None where one lies outside of it.
+
+    A marked phrase's offsets come behind those of its quote.
+    """
     if not isinstance(value, list) or len(value) > _MOST_CITATIONS:
         return None
     found: list[Citation] = []
     for number, span in enumerate(value, start=1):
-        if not _is_span(span, len(article.text)):
+        if not isinstance(span, list) or not _is_span(span[:2], 0, len(article.text)):
             return None
-        start, end = span
-        found.append(Citation(number, article.text[start:end], start, end))
+        start, end, *marked = span
+        if marked and not _is_span(marked, start, end):
+            return None
+        phrase = Passage(article.text[slice(*marked)], *marked) if marked else None
+        found.append(Citation(number, article.text[start:end], start, end, phrase))
     return tuple(found)
 
 
-def _is_span(span: Any, length: int) -> bool:
+def _is_span(span: list[Any], least: int, most: int) -> bool:
     return (
-        isinstance(span, list)
-        and len(span) == 2
+        len(span) == 2
         and all(isinstance(at, int) and not isinstance(at, bool) for at in span)
-        and 0 <= span[0] < span[1] <= length
+        and least <= span[0] < span[1] <= most
     )

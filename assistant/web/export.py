@@ -49,10 +49,7 @@ def as_json(article: Article, talk: Conversation) -> str:
                     "text": turn.text,
                     "confidence": round(turn.confidence, 4),
                     "model": turn.model,
-                    "citations": [
-                        {"number": c.number, "quote": c.quote, "start": c.start, "end": c.end}
-                        for c in turn.citations
-                    ],
+                    "citations": [c.as_json() for c in turn.citations],
                 }
                 for turn in talk
             ],

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.answer import Citation
 from assistant.web import export
+from assistant.web.chat_view import chat_html
 from assistant.web.conversation import Turn, history, read_kept
-from index import Article
+from index import Article, Passage
 from tests.page import answers, ask, expect_ready, opened
 
 ARTICLE = Article.load("One two three four.\n\nFive six seven eight.")
@@ -27,13 +28,16 @@ TURNS = st.fixed_dictionaries(
         "question": JSON,
         "outcome": st.sampled_from(["answered", "abstained"]) | JSON,
         "text": st.text(max_size=8) | JSON,
-        "citations": st.lists(st.lists(st.integers(-3, 60), max_size=3), max_size=3) | JSON,
+        "citations": st.lists(st.lists(st.integers(-3, 60), max_size=5), max_size=3) | JSON,
         "confidence": st.floats() | JSON,
         "model": JSON,
         "rating": JSON,
         "remarked": JSON,
     },
 )
+
+
+MARKED = Citation(1, "One two", 0, 7, Passage("two", 4, 7))
 
 
 def saved(page: Page, button: str) -> str:
@@ -118,3 +122,10 @@ def test_only_answered_questions_are_remembered_for_the_next() -> None:
         Turn("When?", "stopped", "It"),
     )
     assert [said["content"] for said in history(talk)] == ["Who?", "They. [1]"]
+
+
+def test_a_marked_phrase_is_kept_and_shown_bold_in_its_quote() -> None:
+    talk = (Turn("how many?", "answered", "It says: «One two» [1]", (MARKED,)),)
+    kept = read_kept(read_kept({}).said(ARTICLE, talk).plain())
+    assert kept.talk(ARTICLE) == talk
+    assert "«One <strong>two</strong>»" in chat_html(talk, "en")
