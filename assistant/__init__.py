@@ -6,15 +6,20 @@ import index  # noqa: F401 - silences the libraries' telemetry before any of the
 from assistant.answer import Answer, Citation, Event, Evidence, Words
 
 if TYPE_CHECKING:
-    from assistant.chain import Assistant, ask
+    from assistant.asking import ask
+    from assistant.chain import Assistant
 
 __all__ = ["Answer", "Assistant", "Citation", "Event", "Evidence", "Words", "ask"]
 
 
 def __getattr__(name: str) -> Any:
     """Load what needs torch only when it is asked for: `--help` and errors come at once."""
-    if name in ("Assistant", "ask"):
-        from assistant import chain
+    if name == "Assistant":
+        from assistant.chain import Assistant
 
-        return getattr(chain, name)
+        return Assistant
+    if name == "ask":
+        from assistant.asking import ask
+
+        return ask
     raise AttributeError(name)

@@ -6,10 +6,8 @@ Where a language model was chosen, it then words the answer; what it says goes t
 
 import asyncio
 import re
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.documents import Document
@@ -29,7 +27,6 @@ from assistant.reading.reader import ExtractiveReader, Reader, Reading
 from index.article import Article
 from index.article_index import ArticleIndex
 from index.retriever import as_hit
-from index.sources import SAMPLE
 from index.splitting import Passage
 
 if TYPE_CHECKING:
@@ -39,8 +36,6 @@ CANDIDATES = 12
 """Passages that the reader is given."""
 
 _PIECE = re.compile(r"\S+\s*")
-_KEPT = 16
-"""Indexes that `ask` holds in memory for the next question."""
 
 
 class Assistant:
@@ -237,61 +232,6 @@ class Assistant:
             | _adding("reading", read)
             | _adding("answer", answer)
         )
-
-
-def ask(
-    question: str,
-    article: object = None,
-    history: History | None = None,
-    model: str | None = None,
-) -> Answer:
-    """Ask one question of an article: the embedded one unless another is named.
-
-    Args:
-        question: 1 to 2,000 characters, in Arabic or English.
-        article: a path, a URL, raw text, or None for the embedded article.
-        history: earlier turns, oldest first.
-        model: the answerer's name; ARTICLE_ASSISTANT_MODEL, else "extractive", when None.
-
-    Raises:
-        QuestionError: the question or the history is not usable.
-        ArticleError: the article cannot be read or used.
-        ModelError: the answerer is not known, not installed or cannot be used.
-
-    Example:
-        >>> from assistant import ask
-        >>> ask("Where was the meeting held?").language
-        'en'
-    """
-    name = check_name(model)
-    _turn(question, history)  # a question that cannot be asked is told before anything is loaded
-    index = index_of(_sample() if article is None else Article.load(article))
-    return _held_assistant(index, name).ask(question, history)
-
-
-@cache
-def _sample() -> Article:
-    return Article.load(SAMPLE)
-
-
-_building = threading.Lock()
-
-
-def index_of(article: Article) -> ArticleIndex:
-    """The article's index, held in memory for the next question; built by one thread at a time."""
-    with _building:
-        return _held_index(article)
-
-
-@lru_cache(maxsize=_KEPT)
-def _held_index(article: Article) -> ArticleIndex:
-    return ArticleIndex.build(article)
-
-
-@lru_cache(maxsize=_KEPT)
-def _held_assistant(index: ArticleIndex, model: str) -> Assistant:
-    """The index's assistant, whose reader remembers the sentences that it has read."""
-    return Assistant(index, model)
 
 
 def _opened(model: str | None) -> LanguageModel | None:

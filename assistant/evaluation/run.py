@@ -143,7 +143,8 @@ def open_answerer(article: Article, model: str | None) -> Answerer:
 
     Raises ArticleAssistantError when the answerer is not known.
     """
-    from assistant.chain import Assistant, index_of
+    from assistant.asking import index_of
+    from assistant.chain import Assistant
 
     assistant = Assistant(index_of(article), model)
     for spoken in ("ar", "en"):  # across the languages there is more to load
