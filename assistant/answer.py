@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from index.messages import Language
-from index.splitting import Passage
+
+if TYPE_CHECKING:
+    from index.splitting import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,7 @@ class Citation:
     quote: str
     start: int
     end: int
-    phrase: Passage | None = None
+    phrase: "Passage | None" = None
     """The stretch within the quote that answers most directly, where one is known."""
     article: str = ""
     """The id of the quoted article where several were asked; empty where one was."""

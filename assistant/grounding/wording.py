@@ -52,6 +52,7 @@ class Wording:
         self._model = model
         self._embeddings = embeddings
         self._evidence = tuple(Passage(c.quote, c.start, c.end) for c in extractive.citations)
+        self._phrase = next((c.phrase for c in self._extractive.citations if c.phrase), None)
         self._sent: tuple[Passage, ...] = ()
         self._verifier = Verifier((), embeddings)
         self._sentences = SentenceStream()
@@ -93,7 +94,7 @@ class Wording:
             self._replaced = self._replaced or Replaced.EMPTY
         rest = "" if self._replaced is None else self._rest(self._replaced)
         used = self._cited + (self._others() if rest else [])
-        citations = cite(used)
+        citations = self._cite(used)
         if rest:
             yield from self._tell(citations)
             yield Words(rest)
@@ -123,7 +124,7 @@ class Wording:
             return
         proof = [self._sent[n - 1] for n in verdict.proof]
         self._cited += [passage for passage in proof if passage not in self._cited]
-        yield from self._tell(cite(self._cited + self._others()))
+        yield from self._tell(self._cite(self._cited + self._others()))
         marks = " ".join(f"[{self._cited.index(passage) + 1}]" for passage in proof)
         blank = " " if self._said else ""
         self._said.append(f"{sentence.text} {marks}")
@@ -139,6 +140,9 @@ class Wording:
             return Replaced.ENDLESS
         return None
 
+    def _cite(self, passages: list[Passage]) -> tuple[Citation, ...]:
+        return cite(passages, self._phrase)
+
     def _others(self) -> list[Passage]:
         """The evidence that no sentence of the model has cited."""
         return [passage for passage in self._evidence if passage not in self._cited]
@@ -149,7 +153,7 @@ class Wording:
         remark = "\n" + message("grounding", why, language)
         if not self._said:
             return self._extractive.text + remark
-        more = cite(self._cited + self._others())[len(self._cited) :]
+        more = self._cite(self._cited + self._others())[len(self._cited) :]
         return ("\n" + frame(self._kind, language, more) if more else "") + remark
 
     def _tell(self, citations: tuple[Citation, ...]) -> Iterator[Event]:
