@@ -67,7 +67,8 @@ def test_any_question_of_the_sample_is_proven_or_refused(question: str) -> None:
 
 
 def test_the_phrase_that_answers_is_marked_within_its_quote(assistant: Assistant) -> None:
-    marked = [c.phrase for c in assistant.ask("How long did the meeting last?").citations if c.phrase]
+    answer = assistant.ask("How long did the meeting last?")
+    marked = [c.phrase for c in answer.citations if c.phrase]
     assert len(marked) == 1
     assert "ساعات" in marked[0].text
     assert not any(c.phrase for c in assistant.ask("من حضر؟").citations)
