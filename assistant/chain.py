@@ -171,8 +171,10 @@ class Assistant:
 
     def _reworded(self, turn: dict[str, Any]) -> str:
         """A follow-up in the model's words, to stand alone; empty where there is none."""
+        if self._model is None:
+            return ""
         said = leans_on(turn["question"], turn["history"])
-        if self._model is None or not said:
+        if not said:
             return ""
         try:
             with Speech(self._model, condense_prompt(turn["question"], said)) as speech:
@@ -182,8 +184,10 @@ class Assistant:
 
     async def _areworded(self, turn: dict[str, Any]) -> str:
         """`_reworded` for asyncio."""
+        if self._model is None:
+            return ""
         said = leans_on(turn["question"], turn["history"])
-        if self._model is None or not said:
+        if not said:
             return ""
         try:
             with Speech(self._model, condense_prompt(turn["question"], said)) as speech:
@@ -275,6 +279,8 @@ def _condense(turn: dict[str, Any]) -> Question:
     """The question to stand alone: in a model's words where they can be trusted."""
     question, history = turn["question"], turn["history"]
     by_rule = condense(question, history)
+    if not turn["reworded"]:
+        return by_rule
     found = reworded(turn["reworded"], question, leans_on(question, history))
     if found is None:
         return by_rule

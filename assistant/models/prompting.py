@@ -89,10 +89,6 @@ def _answer_beginning(language: Language, article: Language) -> list[BaseMessage
     return messages
 
 
-def _asked(passages: str, question: str, language: Language) -> str:
-    return message("models", "asked", language, passages=passages, question=question)
-
-
 def _numbered(passages: Sequence[Passage]) -> str:
     return "\n".join(f"[{n}] {fenced(p.text)}" for n, p in enumerate(passages, start=1))
 

@@ -40,8 +40,14 @@ class Judgement:
 
     log_odds: Vector
     """(k,): that a sentence answers against that none does."""
-    phrases: tuple[Passage, ...]
-    """The stretch of each sentence that answers most directly, if that sentence does."""
+    passages: tuple[Passage, ...]
+    """The k sentences."""
+    spans: tuple[Tensor, ...]
+    """Of each sentence (words, 2): scores of a word to be the phrase's first and its last."""
+
+    def phrase(self, n: int) -> Passage:
+        """The stretch of sentence `n` that answers most directly, if that sentence answers."""
+        return _phrase(self.passages[n], self.spans[n])
 
 
 class NetworkJudge:
@@ -84,10 +90,8 @@ class NetworkJudge:
             scores, spans = self._network(batch)
         return Judgement(
             scores[0].double().numpy(),
-            tuple(
-                _phrase(hit.passage, span[: len(words.meaning)])
-                for hit, span, words in zip(hits, spans[0], said, strict=True)
-            ),
+            tuple(hit.passage for hit in hits),
+            tuple(span[: len(w.meaning)] for span, w in zip(spans[0], said, strict=True)),
         )
 
     def _words_of(self, text: str) -> PassageWords:

@@ -102,8 +102,10 @@ class ExtractiveReader:
         likely = np.argsort(-log_odds, kind="stable")[:_LOOKED_AT]
         lacking = _lacking(question, quoted, [shown[n] for n in likely])
         quoted = quoted[: _MOST_SENTENCES - len(lacking)] + lacking
-        phrase = judgement.phrases[hits.index(quoted[0])]
-        marked = phrase if phrase.text and question.kind in _IN_A_PHRASE else None
+        marked = None
+        if question.kind in _IN_A_PHRASE:
+            phrase = judgement.phrase(hits.index(quoted[0]))
+            marked = phrase if phrase.text else None
         return Reading(tuple(quoted), confidence, abstained=False, phrase=marked)
 
     def _can_answer(self, question: Question, hit: Hit) -> bool:
