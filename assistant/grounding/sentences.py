@@ -43,10 +43,14 @@ class SentenceStream:
         self._given = 0
 
     def feed(self, piece: str) -> Iterator[Sentence]:
-        """The sentences that are complete once `piece` has come."""
-        self._take(self._parser.feed(piece))
-        if _MAY_BE_OVER.search(self._text) and not _within_quotation(self._text):
-            yield from self._next(self._begun()[:-1])
+        """The sentences that are complete once `piece` has come.
+
+        Letter by letter, for where a sentence ends must not hang on how the text was cut.
+        """
+        for character in piece:
+            self._take(self._parser.feed(character))
+            if _MAY_BE_OVER.search(self._text) and not _within_quotation(self._text):
+                yield from self._next(self._begun()[:-1])
 
     def finish(self) -> Iterator[Sentence]:
         """What is left when nothing more comes."""

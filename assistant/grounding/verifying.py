@@ -1,5 +1,6 @@
 """The verdict on a sentence: which passages prove it, or why none does."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,10 @@ COSINE = 0.5
 COVERAGE_ACROSS = 0.4
 COSINE_ACROSS = 0.4
 """The same across languages, where a translation may use other words."""
+
+# Where a blank is missing or a quotation was left open, the splitter takes two sentences for one;
+# a true one must not bear out a false one behind it.
+_ENDED = re.compile(r"(?<=[^\W\d_]{3}[.!?؟…])[\s\"«»“”]*(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,14 @@ class Verifier:
         """The first check that the sentence fails against the passages of these numbers."""
         passages = [self._passages[n - 1] for n in cited]
         held = self._words(cited)
-        fault = fault_of_facts(text, passages, held)
-        return fault or _fault_of_support(support(text, passages, held, self._embeddings))
+        faults = (
+            fault_of_facts(text, passages, held),
+            *(
+                _fault_of_support(support(part, passages, held, self._embeddings))
+                for part in _ENDED.split(text)
+            ),
+        )
+        return next((fault for fault in faults if fault), None)
 
     def _words_of(self, cited: tuple[int, ...]) -> Lexical:
         return Lexical.build([self._passages[n - 1] for n in cited])

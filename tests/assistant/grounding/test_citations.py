@@ -1,7 +1,7 @@
 """Citations are read from a stream, however it is cut into pieces."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.grounding.citations import CitationParser, Marker
@@ -37,6 +37,7 @@ def sentences(text: str, size: int = 1000) -> list[Sentence]:
 
 
 @given(text=TEXTS, size=st.integers(1, 9))
+@example(text='"\nIt met". It met"', size=1)
 def test_pieces_of_any_size_give_the_same(text: str, size: int) -> None:
     assert parts(text, size) == parts(text, 1000)
     assert sentences(text, size) == sentences(text)
