@@ -11,6 +11,7 @@ from tests.benchmarks import report
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.answers import __main__ as answers
 from tests.benchmarks.evidence import __main__ as evidence
+from tests.benchmarks.models import __main__ as models
 from tests.benchmarks.speed import __main__ as speed
 
 
@@ -44,10 +45,15 @@ def test_one_command_remakes_all(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run: list[tuple[str, Any]] = []
-    for benchmark in (evidence, answers, speed):
+    for benchmark in (evidence, answers, speed, models):
         monkeypatch.setattr(
             benchmark, "main", lambda given, name=benchmark.__name__: run.append((name, given))
         )
     main([str(data), "--output", str(tmp_path)])
-    assert [name.split(".")[-2] for name, _ in run] == ["evidence", "answers", "speed"]
+    assert [name.split(".")[-2] for name, _ in run] == [
+        "evidence",
+        "answers",
+        "speed",
+        "models",
+    ]
     assert {tuple(given) for _, given in run} == {(str(data), "--output", str(tmp_path))}

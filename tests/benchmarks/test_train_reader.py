@@ -1,6 +1,7 @@
 """The reader can be taught anew: the whole of it, on data small enough for a test."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from assistant.reading.reader import CONFIDENCE_FEATURES
 from assistant.reading.signals import FEATURES
 from index.universal_encoder import WORD_FEATURES
 from tests.benchmarks.data import write_data, write_lines
+from tests.benchmarks.stories import LESSONS
 from tests.benchmarks.train_reader import __main__ as train_reader
+from tests.benchmarks.train_reader import cases as cases_module
 from tests.benchmarks.train_reader import learning
 from tests.benchmarks.train_reader.cases import Case, question_cases
 from tests.benchmarks.train_reader.written import written_cases
@@ -32,11 +35,27 @@ def cases(data: Path) -> list[Case]:
     return [*question_cases(data, 1), *written_cases(data, 1)]
 
 
+@pytest.fixture
+def some_lessons(tmp_path: Path) -> Path:
+    """Ten of the lessons, of which two are reserved."""
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    for cases in sorted(LESSONS.glob("*.yaml"))[:10]:
+        for file in (cases, cases.with_suffix(".txt")):
+            shutil.copy(file, folder)
+    return folder
+
+
 def test_training_writes_weights_that_the_reader_loads(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path,
+    some_lessons: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(train_reader, "WEIGHTS", tmp_path)
     monkeypatch.setattr(learning, "_WARM_STEPS", 2)
+    monkeypatch.setattr(cases_module, "LESSONS", some_lessons)
     monkeypatch.setattr(learning, "WIDTH", 32)
     train_reader.main([str(data), "--epochs", "1", "--write"])
     assert "| xquad ar-ar |" in capsys.readouterr().out
