@@ -18,7 +18,7 @@ from rich.text import Text
 from assistant.answer import Answer
 from assistant.evaluation.command import evaluate
 from assistant.models.choosing import LOCAL, check_name, chosen_name, is_remote
-from index import Article, Library
+from index import Article
 from index.errors import (
     ArticleAssistantError,
     ArticleUnreadable,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from assistant.across import LibraryAssistant
     from assistant.chain import Assistant
-    from index import ArticleIndex
+    from index import ArticleIndex, Library
 
 _ALL = "all"
 _TOLD_ONE_BY_ONE = 20
@@ -138,7 +138,7 @@ def index(
     """Add articles to the library; one that cannot be used is named, and the others go on."""
     from index.library import sources as found
 
-    library, failures, added = Library(), 0, 0
+    library, failures, added = _library(), 0, 0
     _say_loading()
     with _progress() as bar:
         library.tidy()
@@ -170,7 +170,7 @@ def list_(
     _store: _Store = None,
 ) -> None:
     """Print what the library holds, an article a line."""
-    library = Library()
+    library = _library()
     if salvage:
         _out.print(Text(_say("salvaged", count=library.salvage())))
     entries = library.list()
@@ -192,7 +192,7 @@ def remove(
     _store: _Store = None,
 ) -> None:
     """Remove articles from the library."""
-    library = Library()
+    library = _library()
     for name in names:
         _out.print(Text(_say("removed", title=library.remove(name).title)))
 
@@ -209,13 +209,20 @@ def user(name: Annotated[str, typer.Argument(help=_say("user_name"))]) -> None:
 app.command(name="eval", help=_say("eval"))(evaluate)
 
 
+def _library() -> "Library":
+    """The library, loaded late: help and a user's mistake need not wait for it."""
+    from index import Library
+
+    return Library()
+
+
 def _named(name: str) -> Article:
     """The article that `--article` names: a sample or a file as it is now, else one that the
     library holds, else an address or the text itself."""
     if name.strip() == SAMPLE or "\n" in name or is_file(name):
         return Article.load(name)
     try:
-        return Library().get(name)
+        return _library().get(name)
     except ArticleUnreadable as error:
         if error.key == "library_several":
             raise
@@ -229,7 +236,7 @@ def _asked(article: str, model: str | None) -> "Assistant | LibraryAssistant":
         _prepare(model)
         from assistant.across import LibraryAssistant
 
-        return LibraryAssistant(Library(), model)
+        return LibraryAssistant(_library(), model)
     loaded = _named(article)
     _say_loading()
     from assistant.chain import Assistant

@@ -5,8 +5,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from assistant.cli import main
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -73,8 +76,9 @@ def test_index_goes_on_after_an_article_that_fails(tmp_path: Path) -> None:
     assert "2 passages" in done.stdout
 
 
-def test_a_library_is_filled_listed_asked_and_emptied(tmp_path: Path) -> None:
-    home = str(tmp_path / "home")
+def test_a_library_is_filled_listed_asked_and_emptied(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "stories"
     folder.mkdir()
     (folder / "council.txt").write_text(
@@ -83,18 +87,26 @@ def test_a_library_is_filled_listed_asked_and_emptied(tmp_path: Path) -> None:
     (folder / "river.md").write_text("The river rose. The bridge was closed on Friday.", "utf-8")
     (folder / "same.txt").write_text("The river rose. The bridge was closed on Friday.", "utf-8")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
-    done = run("index", str(folder), COLUMNS="200", ARTICLE_ASSISTANT_HOME=home)
+    done = run("index", str(folder), COLUMNS="200", ARTICLE_ASSISTANT_HOME=str(home))
     assert done.returncode == 2
     assert "broken.pdf" in done.stderr
-    listed = json.loads(run("list", "--json", ARTICLE_ASSISTANT_HOME=home).stdout)
+
+    def printed(*arguments: str) -> Any:
+        """What the command prints, in this process: another would load everything anew."""
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        assert not ended.value.code
+        return json.loads(capsys.readouterr().out or "null")
+
+    listed = printed("list", "--json")
     assert [entry["passages"] for entry in listed] == [2, 2]
-    asked = ("ask", "When was the bridge closed?", "--json", "--article")
     for name in ("river", "all"):
-        given = json.loads(run(*asked, name, ARTICLE_ASSISTANT_HOME=home).stdout)
+        given = printed("ask", "When was the bridge closed?", "--json", "--article", name)
         assert "Friday" in given["citations"][0]["quote"]
     assert given["citations"][0]["article"] in [entry["id"] for entry in listed]
-    assert run("remove", "council", ARTICLE_ASSISTANT_HOME=home).returncode == 0
-    assert len(json.loads(run("list", "--json", ARTICLE_ASSISTANT_HOME=home).stdout)) == 1
+    done = run("remove", "council", ARTICLE_ASSISTANT_HOME=str(home))
+    assert done.returncode == 0
+    assert len(printed("list", "--json")) == 1
 
 
 def test_help_teaches_by_example() -> None:
@@ -110,3 +122,10 @@ def test_a_fresh_interpreter_asks_in_two_lines() -> None:
     )
     assert "روبيو" in done.stdout, done.stderr
     assert done.stderr == ""
+
+
+def test_help_and_mistakes_wait_for_no_library() -> None:
+    code = "import assistant.cli, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert not loaded & {"torch", "sentence_transformers", "chromadb", "langchain_core", "gradio"}
