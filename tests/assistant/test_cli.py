@@ -1,6 +1,7 @@
 """The command line as its user meets it: in a process of its own."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -77,8 +78,14 @@ def test_index_goes_on_after_an_article_that_fails(tmp_path: Path) -> None:
 
 
 def test_a_library_is_filled_listed_asked_and_emptied(
-    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    notices = logging.getLogger("index")  # `main` turns them to the terminal, for good
+    monkeypatch.setattr(notices, "propagate", True)
+    monkeypatch.setattr(notices, "handlers", [])
     folder = tmp_path / "stories"
     folder.mkdir()
     (folder / "council.txt").write_text(
