@@ -61,7 +61,7 @@ class Handlers:
                 yield update._replace(question=SKIP) if keeps_box else update
 
     def stop(self, stored: object) -> Update:
-        """Show what was written by the time the answer was stopped."""
+        """Show what was written by the time the answer was stopped or broke off."""
         return self._shown(read_kept(stored))
 
     def open(self, stored: object) -> Update:

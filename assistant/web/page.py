@@ -83,7 +83,9 @@ def build_page(desk: Desk, language: Language) -> gr.Blocks:
             concurrency_limit=None,
             **quiet,
         )
-        stop.click(on.stop, inputs=kept, outputs=list(parts), cancels=asking, **quiet)
+        # Shown once the browser has let go of the answer, which is when it will ask again.
+        stop.click(None, cancels=asking, **quiet)
+        asking.failure(on.stop, inputs=kept, outputs=list(parts), **quiet)
         chat.edit(on.edit, inputs=kept, outputs=list(parts), **quiet).then(None, js=_FOCUS, **quiet)
         notice.cancel(on.cancel_edit, inputs=kept, outputs=list(parts), **quiet)
         gr.on([chat.like, chat.submit], on.rate, kept, list(parts), **quiet)
