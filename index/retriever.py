@@ -1,6 +1,6 @@
 """The index as LangChain knows it."""
 
-from dataclasses import asdict
+from dataclasses import fields
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -9,6 +9,8 @@ from pydantic import ConfigDict, Field
 
 from index.article_index import ArticleIndex, Hit
 from index.splitting import Passage
+
+_SIGNALS = tuple(field.name for field in fields(Hit) if field.name != "passage")
 
 
 class PassageRetriever(BaseRetriever):
@@ -32,12 +34,11 @@ class PassageRetriever(BaseRetriever):
         return [self._document(hit) for hit in self.index.search(query, self.k)]
 
     def _document(self, hit: Hit) -> Document:
-        signals = asdict(hit)
-        passage = signals.pop("passage")
+        signals = {name: getattr(hit, name) for name in _SIGNALS}
         place = {
             "source": self.index.article.source,
-            "start": passage["start"],
-            "end": passage["end"],
+            "start": hit.passage.start,
+            "end": hit.passage.end,
         }
         return Document(page_content=hit.passage.text, metadata=place | signals)
 

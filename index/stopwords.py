@@ -1,6 +1,6 @@
-"""Words that ask or join and tell nothing of what a question is about, in normalised form."""
+"""Words of questions that tell little of what is asked about, in normalised form."""
 
-from index.arabic import normalise
+from index.arabic import normalise, stem
 
 _ENGLISH = """
 a an the this that these those it its he she his her they their them we us you your i me my there
@@ -24,3 +24,25 @@ _ARABIC = """
 """
 
 STOPWORDS = frozenset(normalise(word) for word in (_ENGLISH + _ARABIC).split())
+"""Words that ask or join."""
+
+_SOUGHT_IN_ENGLISH = """
+job role position post title name names nationality participant participants attendee attendees
+describe described description mention mentioned explain explained comment commented state stated
+think thought opinion purpose goal aim reason reasons cause result outcome topic topics subject kind
+type form format way manner date time day place location venue number amount duration detail details
+information event occasion occur occurred again later further else other exactly actually person
+persons people called named held give given
+"""
+_SOUGHT_IN_ARABIC = """
+وظيفة منصب دور اسم أسماء لقب جنسية مشارك مشاركون مشاركين حاضر حاضرون حاضرين وصف يصف ذكر يذكر أوضح
+علق تعليق صرح رأى رأي هدف غرض سبب أسباب نتيجة موضوع مواضيع موضوعات نوع شكل طريقة كيفية صيغة تاريخ
+موعد وقت يوم مكان موقع عدد مقدار مدة تفاصيل معلومات مناسبة حدث وقع حصل جرت مرة مرات أخرى ثانية مجددا
+لاحقا آخر أيضا بالضبط تحديدا شخص أشخاص سمي يسمى تسمى دعي أطلق أعطى
+"""
+
+SOUGHT = frozenset(
+    stem(normalise(word)) for word in (_SOUGHT_IN_ENGLISH + _SOUGHT_IN_ARABIC).split()
+)
+"""Stems of words that name what is sought rather than what it is sought of, as "job" in "what is
+her job?": an article that answers need not have them."""

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from index.arabic import normalise, stem
-from index.translation import translations
+from index.translation import paraphrases, translations
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,12 @@ def test_translations_are_probabilities_the_likeliest_first() -> None:
 def test_threads_that_ask_at_once_get_one_answer() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert len({tuple(found) for found in pool.map(translations, ["war"] * 8)}) == 1
+
+
+def test_words_of_one_language_meet_by_what_translates_them_both() -> None:
+    assert "طفال" in paraphrases(stem("اولاد"))
+    assert not paraphrases("zxqv")
+    for word in ("president", "الحرب"):
+        own = stem(normalise(word))
+        assert own not in paraphrases(own)
+        assert all(0 < chance <= 1.02 for chance in paraphrases(own).values())
