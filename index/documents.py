@@ -1,7 +1,7 @@
-"""PDF and Word files as text, read in a process of their own that can neither hang nor swell.
+"""PDF and Word files and web pages as text, read in a process that can neither hang nor swell.
 
-Both formats are compressed and nested, and a small file may unfold without end. The reading process
-is held to seconds of work and to a size of memory by the system; what it exceeds ends it alone.
+All are nested, and two are compressed: a small file may unfold without end. The reading process is
+held to seconds of work and to a size of memory by the system; what it exceeds ends it alone.
 """
 
 import io
@@ -34,7 +34,13 @@ def kind_of(data: bytes) -> str | None:
 
 
 def document_text(name: str, data: bytes, kind: str) -> str:
-    """The text of a PDF or Word file, a blank line between paragraphs or pages.
+    """The text of a PDF or Word file, a blank line between paragraphs or pages, or of the article
+    in a web page, without what is around it; empty where there is none.
+
+    Args:
+        name: where it was read.
+        data: a page in UTF-8, any other file as it is.
+        kind: "pdf", "docx" or "html".
 
     Raises ArticleError: the file is damaged, encrypted, too large, or unfolds over a limit.
     """
@@ -91,6 +97,16 @@ def _docx(data: bytes) -> Iterator[str]:
             yield block.text
 
 
+def _html(data: bytes) -> Iterator[str]:
+    import trafilatura
+
+    found = trafilatura.extract(data.decode(), include_comments=False, include_tables=True)
+    yield found or ""
+
+
+_READERS = {"pdf": _pdf, "docx": _docx, "html": _html}
+
+
 def _hold_to_limits() -> None:
     """Have the system end this process where it exceeds its time or memory."""
     try:
@@ -109,7 +125,7 @@ def main(kind: str) -> int:
     _hold_to_limits()
     data, parts, length = sys.stdin.buffer.read(), [], 0
     try:
-        for part in _pdf(data) if kind == "pdf" else _docx(data):
+        for part in _READERS[kind](data):
             parts.append(part.strip())
             length += len(part)
             if length > _TEXT:
