@@ -81,7 +81,7 @@ def _pdf(data: bytes) -> Iterator[str]:
 
 def _docx(data: bytes) -> Iterator[str]:
     from docx import Document
-    from docx.table import Table
+    from docx.table import Table, _Cell
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "word/document.xml" not in archive.namelist():
@@ -92,7 +92,8 @@ def _docx(data: bytes) -> Iterator[str]:
     for block in Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
-                yield " | ".join(cell.text for cell in row.cells)
+                # Not row.cells: it gives a cell as often as it says that it has columns.
+                yield " | ".join(_Cell(cell, block).text for cell in row._tr.tc_lst)
         else:
             yield block.text
 
