@@ -37,7 +37,7 @@ def condense(question: Question, history: History | None) -> Question:
 
     Raises QuestionError when the history is not a list of turns.
     """
-    earlier = _questions(history)[-_TURNS:]
+    earlier = _questions(history)
     text, kind = question.text, question.kind
     current = question
     for previous in reversed(earlier):
@@ -59,8 +59,8 @@ def leans_on(question: Question, history: History | None) -> list[str]:
     """
     if condense(question, history).text == question.text:
         return []
-    said = [" ".join(text.split())[:LONGEST] for _, text in _turns(history) if text]
-    return said[-_TURNS:]
+    said = [text for _, text in _turns(history) if text]
+    return [" ".join(text.split())[:LONGEST] for text in said[-_TURNS:]]
 
 
 def _leans(question: Question) -> bool:
@@ -73,12 +73,12 @@ def _subject(text: str) -> str:
 
 
 def _questions(history: History | None) -> list[Question]:
-    """The user's questions in a history, of whichever form."""
+    """The user's last questions in a history, of whichever form, however long it is."""
+    asked = [text for role, text in _turns(history) if text and role in ("user", "human")]
     found: list[Question] = []
-    for role, text in _turns(history):
+    for text in asked[-_TURNS:]:
         try:
-            if text and role in ("user", "human"):
-                found.append(Question.parse(text))
+            found.append(Question.parse(text))
         except QuestionError:
             continue  # an earlier question that was refused is nothing to lean on
     return found

@@ -48,10 +48,12 @@ class Question:
         Raises QuestionError when it is empty, has no word, is over 2,000 characters or holds
         characters that are not text.
         """
-        if not isinstance(text, str) or any(_is_binary(c) for c in text):
+        if not isinstance(text, str):
             raise QuestionError("question_binary")
         if len(text) > LIMIT:
             raise QuestionError("question_long", length=len(text), limit=LIMIT)
+        if any(_is_binary(c) for c in text):
+            raise QuestionError("question_binary")
         line = " ".join(text.split())
         if not words(line):
             raise QuestionError("question_empty")

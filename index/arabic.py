@@ -9,7 +9,7 @@ import re
 import threading
 import unicodedata
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import snowballstemmer
 
@@ -31,6 +31,10 @@ _ONE_SPELLING = str.maketrans(
         "ئ": "ي",
     }
 )
+_PILE = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+"""Where more marks may stand on a letter than any language has; a million take hours to order."""
+_MOST_MARKS = 30
+"""On one letter, as in Unicode's stream-safe text format (UAX 15)."""
 _WORD = re.compile(r"[^\W_]+(?:[.,٫٬:][0-9]+)*")
 _ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d3]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -48,10 +52,26 @@ def strip_marks(text: str) -> str:
     return _TASHKEEL.sub("", text).replace(_TATWEEL, "")
 
 
+def in_form(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """`text` in a normal form of Unicode, with at most thirty marks on a letter."""
+    normal = unicodedata.normalize(form, _PILE.sub(_unpiled, text))
+    return _PILE.sub(_unpiled, normal)  # once more, for some marks are taken apart to several
+
+
+def _unpiled(pile: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in pile.group():
+        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
 def normalise(text: str) -> str:
     """`text` in the one spelling that comparisons use. Idempotent; the length may change."""
-    folded = unicodedata.normalize("NFKC", strip_marks(text)).casefold()
-    folded = strip_marks(unicodedata.normalize("NFKC", folded)).translate(_ONE_SPELLING)
+    folded = in_form("NFKC", strip_marks(text)).casefold()
+    folded = strip_marks(in_form("NFKC", folded)).translate(_ONE_SPELLING)
     return "".join(_ascii_digit(c) for c in folded)
 
 

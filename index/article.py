@@ -58,6 +58,8 @@ class Article:
         text, published = clean(raw)
         if not re.search(r"\w", text):
             raise ArticleError("article_empty", source=name)
+        # A file's name may hold bytes that are no text, and no database would take them.
+        name = name.encode("utf-8", "backslashreplace").decode("utf-8")
         digest = hashlib.sha256(text.encode()).hexdigest()[:16]
         return cls(digest, _title(text), published, name, main_language(text), text)
 

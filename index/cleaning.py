@@ -1,9 +1,10 @@
 """From what was read to the article's text: one form of each character, no page furniture."""
 
 import re
-import unicodedata
 from datetime import date
 from typing import NamedTuple
+
+from index.arabic import in_form
 
 # Zero-width characters, byte-order marks, soft hyphens, and the bidirectional controls, which can
 # show a reader another text than the one that is quoted (Unicode TR36, "Trojan Source").
@@ -33,13 +34,14 @@ class Cleaned(NamedTuple):
 
 
 def clean(raw: str) -> Cleaned:
-    """Clean a raw article: NFC, no invisible marks, no furniture lines, tidy blank lines.
+    """Clean a raw article: NFC, no invisible marks, no furniture lines, tidy blank lines, and at
+    most thirty marks on a letter.
 
     The result's `text` is stripped at both ends, and cleaning it again changes nothing.
     """
     text = _LINE_END.sub("\n", raw)
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    text = unicodedata.normalize("NFC", text)
+    text = in_form("NFC", text)
     kept: list[str] = []
     published: date | None = None
     for line in text.split("\n"):

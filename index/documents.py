@@ -1,7 +1,7 @@
-"""PDF and Word files as text, read in a process of their own that can neither hang nor swell.
+"""PDF and Word files and web pages as text, read in a process that can neither hang nor swell.
 
-Both formats are compressed and nested, and a small file may unfold without end. The reading process
-is held to seconds of work and to a size of memory by the system; what it exceeds ends it alone.
+All are nested, and two are compressed: a small file may unfold without end. The reading process is
+held to seconds of work and to a size of memory by the system; what it exceeds ends it alone.
 """
 
 import io
@@ -34,7 +34,13 @@ def kind_of(data: bytes) -> str | None:
 
 
 def document_text(name: str, data: bytes, kind: str) -> str:
-    """The text of a PDF or Word file, a blank line between paragraphs or pages.
+    """The text of a PDF or Word file, a blank line between paragraphs or pages, or of the article
+    in a web page, without what is around it; empty where there is none.
+
+    Args:
+        name: where it was read.
+        data: a page in UTF-8, any other file as it is.
+        kind: "pdf", "docx" or "html".
 
     Raises ArticleError: the file is damaged, encrypted, too large, or unfolds over a limit.
     """
@@ -75,7 +81,7 @@ def _pdf(data: bytes) -> Iterator[str]:
 
 def _docx(data: bytes) -> Iterator[str]:
     from docx import Document
-    from docx.table import Table
+    from docx.table import Table, _Cell
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "word/document.xml" not in archive.namelist():
@@ -86,9 +92,20 @@ def _docx(data: bytes) -> Iterator[str]:
     for block in Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
-                yield " | ".join(cell.text for cell in row.cells)
+                # Not row.cells: it gives a cell as often as it says that it has columns.
+                yield " | ".join(_Cell(cell, block).text for cell in row._tr.tc_lst)
         else:
             yield block.text
+
+
+def _html(data: bytes) -> Iterator[str]:
+    import trafilatura
+
+    found = trafilatura.extract(data.decode(), include_comments=False, include_tables=True)
+    yield found or ""
+
+
+_READERS = {"pdf": _pdf, "docx": _docx, "html": _html}
 
 
 def _hold_to_limits() -> None:
@@ -109,7 +126,7 @@ def main(kind: str) -> int:
     _hold_to_limits()
     data, parts, length = sys.stdin.buffer.read(), [], 0
     try:
-        for part in _pdf(data) if kind == "pdf" else _docx(data):
+        for part in _READERS[kind](data):
             parts.append(part.strip())
             length += len(part)
             if length > _TEXT:

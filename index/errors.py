@@ -19,6 +19,7 @@ __all__ = [
     "StoreRefused",
     "StoreUnreachable",
     "UsersFileError",
+    "WeightsDamaged",
 ]
 
 
@@ -85,6 +86,10 @@ class StoreRefused(ArticleAssistantError):
 
 class EncoderUnavailable(ArticleAssistantError):
     """The named encoder cannot be loaded."""
+
+
+class WeightsDamaged(ArticleAssistantError):
+    """Weights that belong to the project are missing, or are others: their hash tells."""
 
 
 class ModelError(ArticleAssistantError):

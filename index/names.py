@@ -97,7 +97,7 @@ def _latin_sounds(word: str) -> tuple[str, int]:
     return sounds, _consonants(sounds)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def _arabic_readings(word: str) -> tuple[tuple[str, int], ...]:
     """The sounds of the word, and of what follows each run of letters that may be proclitics."""
     longest = _PROCLITIC.match(word)

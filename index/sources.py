@@ -23,7 +23,7 @@ _REDIRECTS = 5
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
 _PATH_LIKE = re.compile(r"^[^\n]{1,1024}\.[A-Za-z0-9]{1,5}$|^[~.]?/[^\s]*$|^[A-Za-z]:\\")
 _HTML = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 
 
@@ -94,16 +94,9 @@ def _decode(name: str, data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ArticleError("article_encoding", source=name) from error
-    return _page_text(name, text) if _HTML.match(text) else text
-
-
-def _page_text(name: str, page: str) -> str:
-    import trafilatura
-
-    text = trafilatura.extract(page, include_comments=False, include_tables=True)
-    if not text:
-        raise ArticleError("article_empty", source=name)
-    return str(text)
+    if _HTML.match(text):
+        return documents.document_text(name, text.encode("utf-8"), "html")
+    return text
 
 
 def _fetch(url: str) -> bytes:
@@ -133,7 +126,7 @@ def _fetch(url: str) -> bytes:
                     continue
                 response.raise_for_status()
                 return _bounded_body(url, response, deadline)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # of redirects as well
         reason = str(error) or type(error).__name__
         raise ArticleUnreadable("url_failed", source=url, reason=reason) from error
     raise ArticleUnreadable("url_failed", source=url, reason="too many redirects")

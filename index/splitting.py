@@ -1,6 +1,7 @@
 """Cutting an article into sentence passages, each an exact stretch of its text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,8 @@ LONGEST = 600
 _LONGEST_SPEECH = 400
 """Characters. A quotation up to this length stays whole, with the words that introduce it."""
 
-_END = re.compile(r"(?:[.!?؟。…۔]+|⁉|‼)[\"'”’»)\]]*(?=\s|$)")
+# Tried once for a run of marks, at its first: from each of a million it would never end.
+_END = re.compile(r"(?:(?<![.!?؟。…۔])[.!?؟。…۔]++|⁉|‼)[\"'”’»)\]]*+(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“«])(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Rep|Gov|Lt|Col|"
     r"Sgt|Capt|Jr|Sr|vs|etc|e\.g|i\.e|No|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|"
@@ -24,6 +26,7 @@ _ABBREVIATION = re.compile(
 )
 _OPENING = {"“": "”", "«": "»", "„": "”"}
 _STRAIGHT = '"'
+_SEEN = re.compile(r"\S")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _CLAUSE = re.compile(r"[،؛,;:]\s|\s[-–—]\s")
 
@@ -76,13 +79,13 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     speeches = _speeches(text, start, end)
     at = start
     for mark in _END.finditer(text, start, end):
-        if mark.start() < at or any(a < mark.start() and mark.end() < b for a, b in speeches):
+        if mark.start() < at or _within(speeches, mark):
             continue
         before = text[max(start, mark.start() - 12) : mark.start()]
         if mark.group() == "." and _ABBREVIATION.search(before):
             continue
-        following = text[mark.end() : end].lstrip()[:1]
-        if _goes_on(mark.group(), following):
+        following = _SEEN.search(text, mark.end(), end)
+        if _goes_on(mark.group(), following.group() if following else ""):
             continue
         yield from _trimmed(text, at, mark.end())
         at = mark.end()
@@ -113,6 +116,12 @@ def _speeches(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 found.append((opened, at + 1))
             opened = -1
     return found
+
+
+def _within(speeches: list[tuple[int, int]], mark: re.Match[str]) -> bool:
+    """Whether a mark stands within one of the quotations, which are in order."""
+    before = bisect_left(speeches, (mark.start(),))
+    return before > 0 and mark.end() < speeches[before - 1][1]
 
 
 def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

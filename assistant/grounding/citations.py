@@ -8,8 +8,12 @@ from dataclasses import dataclass
 _NUMBER = r"\d{1,3}"
 _BETWEEN = r"\s*[,،;؛]\s*"
 _OPEN, _CLOSE = r"[\[【]", r"[\]】]"
-_MARKER = re.compile(rf"{_OPEN}\s*\^?({_NUMBER}(?:{_BETWEEN}{_NUMBER})*)\s*{_CLOSE}")
-_BEGUN = re.compile(rf"{_OPEN}[\s\d,،;؛^]{{0,40}}$")
+_WITHIN = r"[\s\d,،;؛^]{0,40}"
+"""No mark is longer, whether it comes whole or letter by letter."""
+_MARKER = re.compile(
+    rf"(?={_OPEN}{_WITHIN}{_CLOSE}){_OPEN}\s*\^?({_NUMBER}(?:{_BETWEEN}{_NUMBER})*)\s*{_CLOSE}"
+)
+_BEGUN = re.compile(rf"{_OPEN}{_WITHIN}$")
 """What may still become a marker when more comes."""
 # Control characters, and the bidirectional ones, which can show another text than is checked.
 _UNSEEN = re.compile(

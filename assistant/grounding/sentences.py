@@ -14,7 +14,7 @@ _EMPHASIS = re.compile(r"\*\*|__|`")
 _LEFT_OVER = re.compile(r"^\s*[:：]\s*|\s+(?=[.,!?:;،؛؟])")
 """What a mark that was taken out leaves: a colon behind it, or a blank before a full stop."""
 _WORD = re.compile(r"\w")
-_MAY_BE_OVER = re.compile(r"\w\W*[.!?؟…۔\n]\W*\w")
+_MAY_BE_OVER = re.compile(r"\w[^\w.!?؟…۔\n]*+[.!?؟…۔\n]\W*+\w")
 """What a text must hold for a sentence of it to be over: the splitter decides."""
 
 

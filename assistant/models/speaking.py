@@ -136,8 +136,9 @@ async def _speak(
         with tracing_context(enabled=False):
             async with asyncio.timeout(seconds):
                 async for chunk in model.chat.astream(messages):
+                    # Of a piece without end, too, no more is taken than of an answer.
+                    pieces.put_nowait(chunk.text[: CHARACTERS - written])
                     written += len(chunk.text)
-                    pieces.put_nowait(chunk.text)
                     if written > CHARACTERS or _was_cut(chunk.response_metadata):
                         raise SpeechFailed(Replaced.ENDLESS)
         if not written:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
+from safetensors.torch import load
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
@@ -21,6 +21,7 @@ from index.encoder import default_network
 from index.lexical import Lexical
 from index.splitting import Passage
 from index.universal_encoder import WORD_FEATURES
+from index.verified import verified
 
 _MOST_WORDS = 120
 """Words of a sentence that are read. The splitter's longest sentence has fewer but for oddities."""
@@ -113,8 +114,8 @@ def _phrase(passage: Passage, span: Tensor) -> Passage:
 
 @cache
 def default_reading_network() -> ReadingNetwork:
-    """The network that ships with the project, loaded once a process."""
+    """The network that ships with the project, loaded once a process. Raises WeightsDamaged."""
     network = ReadingNetwork(WORD_FEATURES, len(FEATURES))
-    with as_file(files("assistant.reading") / "weights" / "reader.safetensors") as path:
-        network.load_state_dict({name: w.float() for name, w in load_file(path).items()})
+    stored = load(verified(files("assistant.reading") / "weights", "reader.safetensors"))
+    network.load_state_dict({name: w.float() for name, w in stored.items()})
     return network.eval()

@@ -20,6 +20,7 @@ from index.arabic import main_language
 from index.article_index import Hit
 from index.lexical import Lexical
 from index.splitting import Passage
+from index.verified import verified
 
 CONFIDENCE_FEATURES = ("best", "any", "lead", "known", "cross", "cosine")
 """What a reading is judged by. The network's log-odds that its best sentence answers, and that any
@@ -162,8 +163,7 @@ def confidence_features(question: Question, hits: Sequence[Hit], log_odds: Vecto
 
 @cache
 def default_calibration() -> Calibration:
-    """The calibration that was fitted to the network's log-odds."""
-    text = (files("assistant.reading") / "weights" / "reader.json").read_text(encoding="utf-8")
-    stored = json.loads(text)
+    """The calibration that was fitted to the network's log-odds. Raises WeightsDamaged."""
+    stored = json.loads(verified(files("assistant.reading") / "weights", "reader.json"))
     names = (*CONFIDENCE_FEATURES, "intercept")
     return Calibration(np.array([stored["confidence"][n] for n in names]), stored["threshold"])

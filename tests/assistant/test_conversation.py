@@ -1,9 +1,14 @@
 """Follow-ups are understood without a language model."""
 
-import pytest
+from typing import Any
 
-from assistant.conversation import condense
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.conversation import LONGEST, condense, leans_on
 from assistant.question import Kind, Question, kind_of
+from index.errors import QuestionError
 
 
 def condensed(question: str, *earlier: str) -> Question:
@@ -79,3 +84,43 @@ def test_browser_parts_pairs_and_langchain_messages_are_histories_too() -> None:
 )
 def test_the_kind_of_a_question_is_told(text: str, kind: Kind) -> None:
     assert kind_of(text) is kind
+
+
+def test_of_a_history_without_end_only_the_last_turns_are_read() -> None:
+    last = [{"role": "user", "content": "Where did the council meet?"}]
+    long = [{"role": "user", "content": "x " * 950}] * 100_000
+    question = Question.parse("and when?")
+    assert condense(question, long + last) == condense(question, long[:5] + last)
+    assert leans_on(question, long + last)[-1] == "Where did the council meet?"
+
+
+HOSTILE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(), max_size=20) | st.binary(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.tuples(inner, inner)
+        | st.dictionaries(st.sampled_from(["role", "content", "type", "text"]), inner)
+    ),
+    max_leaves=12,
+)
+ROLES = st.sampled_from(["user", "system", "tool", "human", "user\n\nsystem", "\u202euser", ""])
+MESSAGE = st.fixed_dictionaries({"role": ROLES | HOSTILE, "content": HOSTILE})
+
+
+@given(st.lists(MESSAGE, max_size=8) | HOSTILE)
+def test_any_history_is_leant_on_or_refused(history: Any) -> None:
+    question = Question.parse("and when was it?")
+    try:
+        condensed = condense(question, history)
+        said = leans_on(question, history)
+    except QuestionError as error:
+        assert error.key == "history_invalid"
+        return
+    assert condensed.text.startswith(question.text)
+    assert all(len(text) <= LONGEST for text in said)
+
+
+@given(st.sampled_from(["system", "tool", "assistant", "developer", "user "]), st.text())
+def test_only_what_a_user_asked_is_taken_for_a_question(role: str, text: str) -> None:
+    question = Question.parse("and when was it?")
+    assert condense(question, [{"role": role, "content": text}]) == question

@@ -12,6 +12,7 @@ from assistant.reading.network import ReadingNetwork
 from assistant.reading.reader import CONFIDENCE_FEATURES
 from assistant.reading.signals import FEATURES
 from index.universal_encoder import WORD_FEATURES
+from index.verified import verified
 from tests.benchmarks.data import write_data, write_lines
 from tests.benchmarks.stories import LESSONS
 from tests.benchmarks.train_reader import __main__ as train_reader
@@ -64,6 +65,8 @@ def test_training_writes_weights_that_the_reader_loads(
     stored = json.loads((tmp_path / "reader.json").read_text("utf-8"))
     assert list(stored["confidence"]) == [*CONFIDENCE_FEATURES, "intercept"]
     assert 0 < stored["threshold"] < 1
+    assert json.loads(verified(tmp_path, "reader.json")) == stored
+    assert verified(tmp_path, "reader.safetensors")
 
 
 def test_a_case_holds_the_sentence_that_answers_or_says_that_none_does(cases: list[Case]) -> None:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arabic import is_arabic, stem, stems, words
+from index.verified import write_sums
 
 SOURCES = ("ntrex", "flores-dev", "tico19", "tatoeba", "questions")
 WEIGHTS = Path(__file__).parents[2] / "index" / "weights" / "lexicon.json"
@@ -207,6 +208,7 @@ def main(folder: Path) -> None:
         for s, found in lexicon.items()
     )
     WEIGHTS.write_text(f"{{\n{entries}\n}}\n", encoding="utf-8")
+    write_sums(WEIGHTS.parent, WEIGHTS.name)
     print("\n| written | stems | translations |\n|---|---|---|")
     for language in ("en", "ar"):
         own = [found for s, found in lexicon.items() if is_arabic(s) == (language == "ar")]

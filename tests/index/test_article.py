@@ -1,5 +1,7 @@
 """Articles are loaded, cleaned and never trusted."""
 
+import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Article
+from index import Article, Library
 from index.arabic import normalise, stem
 from index.cleaning import clean
 from index.errors import ArticleError, ArticleUnreadable
@@ -126,3 +128,77 @@ def test_stemming_in_many_threads_gives_what_one_gives() -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(stem.__wrapped__, listed))
     assert together == [stem.__wrapped__(word) for word in listed]
+
+
+@pytest.mark.parametrize(
+    ("marks", "left"),
+    [("\u0316\u0301", 30), ("\u0f73", 30), ("\u0344", 30), ("\u064e\u0651", 30)],
+    ids=["below and above", "vowel signs", "a double mark", "tashkeel"],
+)
+def test_a_tower_of_marks_is_cut_and_its_letter_kept(marks: str, left: int) -> None:
+    """Putting a million in order by Unicode's rules takes hours, and nothing ends it."""
+    text = clean("The b" + marks * 200_000 + "ridge.").text
+    assert text[:5] == "The b"
+    assert text[-6:] == "ridge."
+    assert len(text) == 5 + left + 6
+    assert clean(text).text == text
+    assert normalise(normalise(text)) == normalise(text)
+
+
+def test_comments_before_no_page_are_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    path.write_text("<!-- a -->" * 1000 + "It rained.", encoding="utf-8")
+    assert Article.load(path).text.endswith("It rained.")
+    page = f"<html><body><article>{'<p>It rained all day.</p>' * 9}</article></body></html>"
+    path.write_text(f"<!-- a --> <!-- b -->\n{page}", encoding="utf-8")
+    assert Article.load(path).text.startswith("It rained")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[",
+        "http://1.1.1.1/\x7f",
+        "http://1.1.1.1/" + "a" * 70_000,
+        "http://1.1.1.1:99999/",
+        "http://\ud800/",
+    ],
+    ids=["bracket", "control", "long", "port", "surrogate"],
+)
+def test_an_address_that_is_none_is_told(url: str) -> None:
+    with pytest.raises(ArticleUnreadable):
+        Article.load(url)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a file's name is text")
+def test_a_file_whose_name_is_no_text_is_kept_and_harms_no_library(
+    tmp_path: Path, home: Path
+) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\x80.txt"))
+    path.write_text("The council met in Paris.", encoding="utf-8")
+    library = Library()
+    library.add(Article.load(path))
+    assert [entry.source for entry in library.list()] == [f"{tmp_path}/\\udc80.txt"]
+    assert not list(home.glob("chroma.damaged-*"))
+
+
+@given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_any_bytes_are_a_clean_text_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.txt"
+    path.write_bytes(data)
+    try:
+        text = Article.load(path).text
+    except ArticleError as error:
+        assert str(path) in error.text("ar")
+    else:
+        assert clean(text).text == text
+
+
+@given(st.text(st.characters()))
+def test_any_string_is_an_article_or_refused(text: str) -> None:
+    try:
+        Article.load(text).text.encode("utf-8")
+    except ArticleError as error:
+        assert error.text("ar")

@@ -1,4 +1,4 @@
-"""PDF and Word files are read as articles, and can do no harm."""
+"""PDF and Word files and web pages are read as articles, and can do no harm."""
 
 import io
 import zipfile
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from index import Article
+from index import Article, documents
 from index.errors import ArticleError
 
 LINES = ("The council met in Paris on Monday.", "It approved the budget after a long debate.")
@@ -74,25 +74,30 @@ def zip_bomb() -> bytes:
     return packed.getvalue()
 
 
-def laughing_docx() -> bytes:
-    """Ten entities, each ten times the last: a billion laughs."""
-    entities = "".join(
-        f'<!ENTITY l{n} "{(f"&l{n - 1};" * 10) if n else "lol"}">' for n in range(10)
-    )
+def docx_of(body: str, head: str = "") -> bytes:
+    """A Word file of this XML."""
     whole = io.BytesIO()
     empty = io.BytesIO()
     Document().save(empty)
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     with zipfile.ZipFile(empty) as given, zipfile.ZipFile(whole, "w") as archive:
         for name in given.namelist():
-            archive.writestr(name, given.read(name))
-        xml = (
-            f'<!DOCTYPE w [{entities}]><w:document xmlns:w="{space}"><w:body><w:p><w:r>'
-            "<w:t>&l9;</w:t></w:r></w:p></w:body></w:document>"
-        )
-        with pytest.warns(UserWarning, match="Duplicate name"):
-            archive.writestr("word/document.xml", xml)
+            if name != "word/document.xml":
+                archive.writestr(name, given.read(name))
+        xml = f'{head}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+        archive.writestr("word/document.xml", xml)
     return whole.getvalue()
+
+
+def laughing_docx() -> bytes:
+    """Ten entities, each ten times the last: a billion laughs."""
+    entities = "".join(
+        f'<!ENTITY l{n} "{(f"&l{n - 1};" * 10) if n else "lol"}">' for n in range(10)
+    )
+    return docx_of("<w:p><w:r><w:t>&l9;</w:t></w:r></w:p>", f"<!DOCTYPE w [{entities}]>")
+
+
+CELL = "<w:tbl><w:tr><w:tc>"
 
 
 @pytest.mark.parametrize(
@@ -121,3 +126,50 @@ def test_a_billion_laughs_are_not_laughed(tmp_path: Path) -> None:
     path.write_bytes(laughing_docx())
     with pytest.raises(ArticleError):
         Article.load(path)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        docx_of(CELL * 20_000 + "</w:tc></w:tr></w:tbl>" * 20_000),
+        b"%PDF-1.4\n1 0 obj" + b"[" * 500_000 + b"\ntrailer<</Root 1 0 R>>\n%%EOF",
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1"
+        b"/Kids[2 0 R]>>endobj trailer<</Root 1 0 R>>\n%%EOF",
+    ],
+    ids=["nested tables", "nested arrays", "a page of itself"],
+)
+def test_a_document_that_is_nested_or_swells_ends_its_own_process_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes
+) -> None:
+    monkeypatch.setattr(documents, "SECONDS", 3)
+    path = tmp_path / "story.bin"
+    path.write_bytes(data)
+    with pytest.raises(ArticleError):
+        Article.load(path)
+
+
+@pytest.mark.parametrize("tag", ["div", "table><tr><td"])
+def test_a_page_nested_a_hundred_thousand_deep_is_read_or_refused(tmp_path: Path, tag: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(f"<html><body>{f'<{tag}>' * 100_000}The council met.", encoding="utf-8")
+    with pytest.raises(ArticleError, match="holds no text"):
+        Article.load(path)
+
+
+def test_a_page_that_takes_too_long_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "SECONDS", 0.01)
+    path = tmp_path / "page.html"
+    path.write_text("<html><body><p>The council met.", encoding="utf-8")
+    with pytest.raises(ArticleError, match="too much time or memory"):
+        Article.load(path)
+
+
+def test_a_cell_over_a_billion_columns_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "story.docx"
+    wide = (
+        '<w:tcPr><w:gridSpan w:val="1000000000"/></w:tcPr><w:p><w:r><w:t>Budget</w:t></w:r></w:p>'
+    )
+    path.write_bytes(docx_of(f"{CELL}{wide}</w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>"))
+    assert Article.load(path).text == "Budget |"

@@ -2,7 +2,9 @@
 
 import pytest
 
+from index import lexical
 from index.arabic import words
+from index.lexical import Lexical
 from index.names import same_name
 
 
@@ -65,3 +67,13 @@ def test_what_is_no_name_scores_nothing(latin: str, arabic: str) -> None:
 def _score(latin: str, arabic: str) -> float:
     (a,), (b,) = words(latin), words(arabic)
     return same_name(a, b)
+
+
+def test_names_are_looked_for_among_so_many_words_of_an_article_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else one question of many strange words would keep a long article's reader for an hour."""
+    monkeypatch.setattr(lexical, "_NAMES_LOOKED_AT", 2)
+    found = Lexical.build(["التقى ويتكوف", "كوشنر"])
+    assert found.spellings("witkoff")
+    assert not found.spellings("kushner")

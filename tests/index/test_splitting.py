@@ -63,3 +63,18 @@ def test_a_megabyte_without_a_space_is_cut_to_size() -> None:
     passages = SentenceSplitter().passages("ا" * 1_000_000)
     assert sum(len(p.text) for p in passages) == 1_000_000
     assert max(len(p.text) for p in passages) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("." * 300_000 + "x", 501),
+        ('"a." ' * 60_000, 60_000),
+        ("Go it. " * 150_000, 150_000),
+        ('."' * 150_000 + "x", 501),
+    ],
+    ids=["full stops", "quotations", "one paragraph", "quotation marks"],
+)
+def test_a_paragraph_without_end_is_cut_in_one_pass(text: str, sentences: int) -> None:
+    """Each of these once took time by the square of its length: minutes here."""
+    assert len(SentenceSplitter().passages(text)) == sentences

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.grounding.citations import CitationParser, Marker
+from assistant.grounding.citations import _UNSEEN, CitationParser, Marker
 from assistant.grounding.sentences import Sentence, SentenceStream
 
 TEXTS = st.lists(
@@ -86,3 +86,24 @@ def test_furniture_around_an_answer_is_taken_off() -> None:
 
 def test_hidden_characters_are_no_part_of_what_is_checked() -> None:
     assert sentences("It \u202emet.\x1b [1]") == [Sentence("It met.", (1,))]
+
+
+@given(text=st.text("[【]】1٢,، ^a.", max_size=60), size=st.integers(1, 9))
+@example(text="[" + " " * 50 + "1]", size=1)
+@example(text="[" + "1," * 30 + "1]", size=7)
+def test_a_mark_of_any_length_is_told_alike_however_it_comes(text: str, size: int) -> None:
+    assert parts(text, size) == parts(text, 1000)
+
+
+@given(st.text(max_size=80))
+def test_of_any_text_no_letter_is_lost_but_unseen_ones(text: str) -> None:
+    told = parts(text, 1)
+    if not any(isinstance(part, Marker) for part in told):
+        assert "".join(map(str, told)) == _UNSEEN.sub("", text)
+
+
+@pytest.mark.parametrize("unit", ["x\n", "! ", "a. ", ".", '"a." ', "[1", "- **"])
+def test_a_stream_of_nothing_but_marks_is_read_to_its_end(unit: str) -> None:
+    """Some of these once took minutes of a processor, by the cube of their length."""
+    said = sentences("x" + unit * (600 // len(unit)), size=1)
+    assert all("\n" not in sentence.text for sentence in said)

@@ -110,6 +110,12 @@ def test_a_sentence_cut_off_by_the_models_limit_is_not_shown(assistant: Assistan
     assert answer.replaced is Replaced.ENDLESS
 
 
+def test_of_one_piece_without_end_no_more_is_read_than_of_an_answer(assistant: Assistant) -> None:
+    answer, _ = answered(assistant, "cut_short", text=f"{TRUE} " + "a. " * 100_000)
+    assert answer.replaced is not None
+    assert answer.citations
+
+
 def test_closing_the_stream_stops_the_generation(assistant: Assistant) -> None:
     with model_server("well", "endless", text=TRUE) as server:
         stream = assistant.with_model(server.model).stream(QUESTION)

@@ -27,6 +27,7 @@ from assistant.reading.reader import (
     confidence_features,
     quoted_of,
 )
+from index.verified import write_sums
 from tests.benchmarks.metrics import auroc, balanced_accuracy, best_threshold, calibration_error
 from tests.benchmarks.train_reader.cases import Case, lesson_cases, question_cases
 from tests.benchmarks.train_reader.learning import WordStore, batch_of, folded, learn
@@ -175,6 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         half = {name: w.half().contiguous() for name, w in whole.items()}
         save_file(half, WEIGHTS / "reader.safetensors")
         (WEIGHTS / "reader.json").write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
+        write_sums(WEIGHTS, "reader.safetensors", "reader.json")
 
 
 def named(names: Sequence[str], values: Sequence[float] | np.ndarray) -> dict[str, float]:
