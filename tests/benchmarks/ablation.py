@@ -132,7 +132,11 @@ def table(found: Sequence[Ablation]) -> str:
     for each in found:
         cell = f"{each.recall.value:.2f}"
         if each.without != "–":
-            cell += f" ({-each.loss.value:+.2f} [{-each.loss.high:+.2f}, {-each.loss.low:+.2f}])"
+            gain, low, high = (
+                round(-lost, 2) + 0.0  # no -0.00
+                for lost in (each.loss.value, each.loss.high, each.loss.low)
+            )
+            cell += f" ({gain:+.2f} [{low:+.2f}, {high:+.2f}])"
         rows.setdefault((each.stage, each.without), []).append(cell)
     header = ["", "without", *(f"{name}, n={_size(found, name)}" for name in names)]
     return report.markdown(header, [[*key, *cells] for key, cells in rows.items()])
