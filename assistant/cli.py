@@ -17,7 +17,7 @@ from rich.text import Text
 
 from assistant.answer import Answer
 from assistant.evaluation.command import evaluate
-from assistant.models.choosing import LOCAL, check_name, chosen_name, is_remote
+from assistant.models.choosing import EXTRACTIVE, LOCAL, check_name, chosen_name, is_remote
 from index import Article
 from index.errors import (
     ArticleAssistantError,
@@ -58,6 +58,7 @@ _out, _err = Console(), Console(stderr=True)
 
 _Article = Annotated[str, typer.Option("--article", metavar="SRC", help=_say("article"))]
 _Model = Annotated[str | None, typer.Option("--model", metavar="NAME", help=_say("model"))]
+_Models = Annotated[list[str] | None, typer.Option("--model", metavar="NAME", help=_say("models"))]
 _Store = Annotated[
     str | None, typer.Option("--store", metavar="URL", help=_say("store"), callback=_use_store)
 ]
@@ -68,7 +69,7 @@ _Json = Annotated[bool, typer.Option("--json", help=_say("json"))]
 def page(
     context: typer.Context,
     article: _Article = SAMPLE,
-    model: _Model = None,
+    models: _Models = None,
     _store: _Store = None,
     host: Annotated[str, typer.Option(help=_say("host"))] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help=_say("port"))] = 7860,
@@ -84,8 +85,9 @@ def page(
     """Open the chat page."""
     if context.invoked_subcommand is not None:
         return
-    check_name(model)
+    named = [check_name(each) for each in models] if models else [check_name()]
     loaded = _named(article)
+    from assistant.web.answerers import offered
     from assistant.web.desk import Desk
     from assistant.web.serve import require_free_port, serve
     from assistant.web.sharing import LOOPBACK, Limits
@@ -97,13 +99,17 @@ def page(
     _say_loading()
     from assistant.chain import Assistant
 
-    _prepare(model)
-    assistant = Assistant(_index(loaded), model)
-    assistant.ask(_say("app"))  # so that the page's first question meets a warm reader
+    for each in named:
+        _prepare(each)
+    assistant = Assistant(_index(loaded), named[0])
+    for each in named[1:]:  # a model that cannot be used is told now, not to a reader
+        assistant.with_model(each)
+    # So that the page's first question meets a warm reader; no model is asked for that.
+    assistant.with_model(EXTRACTIVE).ask(_say("app"))
     _err.print(_say("serving", url=f"http://{host}:{port}"))
     with suppress(KeyboardInterrupt):  # the way the page is meant to be stopped
         alone = host in LOOPBACK and users is None
-        desk = Desk(assistant, limits=limits, lists_all=alone)
+        desk = Desk(assistant, offered(named, alone), limits, lists_all=alone)
         serve(desk, host, port, open_browser=browser, users=users)
 
 

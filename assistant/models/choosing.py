@@ -2,9 +2,9 @@
 
 import ipaddress
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -113,12 +113,28 @@ def check_name(model: str | None = None) -> str:
     return name
 
 
-@lru_cache(maxsize=8)
+_opening = threading.Lock()
+_opened: dict[str, LanguageModel] = {}
+
+
+def is_open(name: str) -> bool:
+    """Whether an answerer speaks at once: a model within this process has to be loaded first."""
+    return name == EXTRACTIVE or name in _opened
+
+
 def open_model(name: str) -> LanguageModel:
     """The language model of that name, made ready once a process. Nothing is sent to it yet.
 
     Raises ModelError when it is not installed, not known, lacks its key or cannot be read.
     """
+    if name not in _opened:
+        with _opening:  # two threads at once would both load a gigabyte
+            if name not in _opened:
+                _opened[name] = _made_ready(name)
+    return _opened[name]
+
+
+def _made_ready(name: str) -> LanguageModel:
     provider, _, rest = check_name(name).partition(":")
     if name == LOCAL or provider == GGUF:
         return _on_this_machine(name, rest)

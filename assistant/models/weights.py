@@ -57,8 +57,14 @@ def local_weights(
     return kept
 
 
+def is_installed() -> bool:
+    """Whether the packages are there that bring the local model and run it."""
+    needed = ("xllamacpp", "langchain_openai", *(name for name, _ in _parts()))
+    return all(map(find_spec, needed))
+
+
 def _installed_parts() -> list[Path]:
-    if find_spec("xllamacpp") is None or not all(find_spec(name) for name, _ in _parts()):
+    if not is_installed():
         raise ModelError("model_missing", name="local", command=COMMAND)
     return [Path(str(files(package) / "data" / part)) for package, part in _parts()]
 

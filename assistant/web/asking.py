@@ -1,5 +1,6 @@
 """What happens when a question is asked on the page: from the question to the page's updates."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -11,6 +12,7 @@ import gradio as gr
 
 from assistant.answer import Answer, Citation, Event, Evidence, Words
 from assistant.chain import Assistant
+from assistant.models.choosing import is_open
 from assistant.question import Question
 from assistant.web.article_view import article_html
 from assistant.web.chat_view import chat_html
@@ -61,10 +63,11 @@ async def asked(
     question: str,
     kept: Kept,
     before: Conversation,
+    answerer: str,
     language: Language,
     client: str,
 ) -> AsyncGenerator[Update]:
-    """Updates of the page while `question` is answered, as it follows the turns `before`.
+    """Updates of the page while `answerer` answers `question`, which follows the turns `before`.
 
     The question waits its turn; the quotes are shown before the first word; closing this closes
     the answer's stream.
@@ -84,7 +87,7 @@ async def asked(
         async for ahead in places:
             waits = message("interface", "queue", language, ahead=ahead)
             yield asking.update(waits)
-        async with aclosing(_answered(asking, desk)) as updates:
+        async with aclosing(_answered(asking, answerer, desk)) as updates:
             async for update in updates:
                 yield update
 
@@ -111,14 +114,16 @@ class Asking:
         )
 
 
-async def _answered(asking: Asking, desk: Desk) -> AsyncGenerator[Update]:
+async def _answered(asking: Asking, answerer: str, desk: Desk) -> AsyncGenerator[Update]:
     writing = message("interface", "writing", asking.language)
     last_shown = 0.0
     said = history(asking.before)
-    stream = asking.assistant.astream(asking.turn.question, history=said)
-    events = cast("AsyncGenerator[Event]", stream)
     try:
-        async with aclosing(events):
+        if not is_open(answerer):
+            yield asking.update(message("interface", "opening", asking.language))
+        speaking = await asyncio.to_thread(_speaking, asking.assistant, answerer)
+        stream = speaking.astream(asking.turn.question, history=said)
+        async with aclosing(cast("AsyncGenerator[Event]", stream)) as events:
             async for event in events:
                 match event:
                     case Evidence(citations):
@@ -136,6 +141,11 @@ async def _answered(asking: Asking, desk: Desk) -> AsyncGenerator[Update]:
         told = error.text(question_language(asking.turn.question, asking.language))
         asking.turn = Turn(asking.turn.question, "failed", told)
         yield asking.update(None, article=True)
+
+
+def _speaking(assistant: Assistant, answerer: str) -> Assistant:
+    """The assistant on the same article whose answers `answerer` words. Raises ModelError."""
+    return assistant if assistant.model == answerer else assistant.with_model(answerer)
 
 
 def _turn(answer: Answer, desk: Desk, assistant: Assistant) -> Turn:

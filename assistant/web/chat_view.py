@@ -4,7 +4,9 @@ import re
 from html import escape
 
 from assistant.answer import Citation
+from assistant.models.choosing import EXTRACTIVE
 from assistant.phrasing import abstention
+from assistant.web.answerers import answerer_name
 from assistant.web.conversation import Conversation, Turn
 from index.arabic import main_language
 from index.messages import Language, message
@@ -163,11 +165,20 @@ def _confidence(turn: Turn, language: Language) -> str:
     return f'<span class="confidence">{escape(told)}</span>'
 
 
+def _worded_by(turn: Turn, language: Language) -> str:
+    """The model whose words these are: one reader may ask several."""
+    if turn.model in ("", EXTRACTIVE):
+        return ""
+    told = message("interface", "worded_by", language, model=answerer_name(turn.model, language))
+    return f'<span class="confidence">{escape(told)}</span>'
+
+
 def _tools(number: int, turn: Turn, language: Language) -> str:
     names = ["copy", "retry"] if turn.text else ["retry"]
     tools = "".join(_tool(name, number, language) for name in names)
-    rating = _rating(number, turn, language) if turn.outcome in ("answered", "abstained") else ""
-    sure = _confidence(turn, language) if turn.outcome == "answered" else ""
+    answered = turn.outcome == "answered"
+    rating = _rating(number, turn, language) if answered or turn.outcome == "abstained" else ""
+    sure = _confidence(turn, language) + _worded_by(turn, language) if answered else ""
     return f'<div class="tools">{tools}{rating}{sure}</div>'
 
 

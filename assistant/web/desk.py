@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from assistant.chain import Assistant
+from assistant.models.choosing import EXTRACTIVE
 from assistant.web.sharing import Limits, WaitingLine
 from index.article import Article
 from index.errors import ArticleUnreadable
@@ -33,6 +34,9 @@ class Desk:
 
     first: Assistant
     """The assistant on the article that the server was started with."""
+    others: tuple[str, ...] = ()
+    """The answerers that a reader may choose instead of the first assistant's. The server's owner
+    names them; a browser chooses among them and names none."""
     limits: Limits = field(default_factory=lambda: Limits.of(None, None))
     line: WaitingLine = field(default_factory=lambda: WaitingLine(QUESTIONS_AT_ONCE))
     lists_all: bool = False
@@ -51,6 +55,21 @@ class Desk:
         except ArticleUnreadable:  # taken away, by its reader in another window or by another hand
             return self.first
         return self.add(article) if article.id == article_id else self.first
+
+    @property
+    def answerers(self) -> tuple[str, ...]:
+        """The names of all that a reader may choose, first the one that answers unless chosen."""
+        return tuple(dict.fromkeys([self.first.model, *self.others]))
+
+    def answerer(self, chosen: object) -> str:
+        """The answerer's name for what a browser says was chosen there.
+
+        What is not offered, perhaps no longer, is not replaced by another model, which might
+        stand elsewhere, but by the quotes.
+        """
+        if not chosen:
+            return self.first.model
+        return chosen if isinstance(chosen, str) and chosen in self.answerers else EXTRACTIVE
 
     def add(self, article: Article, progress: Progress | None = None) -> Assistant:
         """Make an article ready to be asked. Raises IndexUnusable.

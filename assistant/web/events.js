@@ -1,5 +1,5 @@
 // Runs once for each part of the page that has buttons of its own: a press on one that says what
-// it does becomes an event of that name, and so does a form that is sent.
+// it does becomes an event of that name, and so do a choice and a form that is sent.
 const known = NAMES;
 element.addEventListener("click", (event) => {
   const pressed = event.target.closest("button[data-do]");
@@ -11,5 +11,9 @@ element.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
   trigger("submit", { ...form.dataset, ...Object.fromEntries(new FormData(form)) });
+});
+element.addEventListener("input", (event) => {
+  const chosen = event.target.closest("select[data-do]");
+  if (chosen) trigger(chosen.dataset.do, { value: chosen.value });
 });
 watch("value", () => element.dispatchEvent(new CustomEvent("renewed", { bubbles: true })));

@@ -2,21 +2,17 @@
 
 from html import escape
 
-from assistant.models.choosing import EXTRACTIVE
 from index.messages import Language, message
 
 OTHER: dict[Language, Language] = {"ar": "en", "en": "ar"}
 
 
-def masthead_html(language: Language, model: str, remote: bool) -> str:
-    """The page's name, who answers and where the text goes, and the way to the other language."""
+def masthead_html(language: Language) -> str:
+    """The page's name, and the way to the other language."""
     other = OTHER[language]
-    where = "remote" if remote else "quotes_only" if model == EXTRACTIVE else "local"
-    told = escape(message("interface", where, language, model=model))
     return (
         f'<div class="bar"><a class="skip" href="#question">{_said("skip", language)}</a>'
-        f'<div class="name"><h1>{_said("title", language)}</h1>'
-        f'<p class="{"remote" if remote else "local"}">{told}</p></div>'
+        f"<h1>{_said('title', language)}</h1>"
         f'<a class="language" href="../{other}/" lang="{other}" hreflang="{other}">'
         f"{_said('other_language', language)}</a>"
         '<p id="announced" class="unseen" role="status"'

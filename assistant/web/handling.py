@@ -12,6 +12,7 @@ import gradio as gr
 from assistant import feedback
 from assistant.suggesting import suggested_questions
 from assistant.web import adding, export
+from assistant.web.answerers import picker_html, where_html
 from assistant.web.asking import SKIP, Update, asked, notice_html, shown
 from assistant.web.chat_view import chat_html
 from assistant.web.conversation import Kept, read_kept
@@ -39,6 +40,7 @@ class Handlers:
         question: str,
         stored: object,
         editing: object,
+        chosen: object,
         request: gr.Request,
         event: gr.EventData,
     ) -> AsyncGenerator[Update]:
@@ -54,11 +56,23 @@ class Handlers:
         else:
             keeps_box = False
             talk = talk[:editing] if isinstance(editing, int) else talk
-        updates = asked(self.desk, question, kept, talk, self.language, _client(request))
+        answerer = self.desk.answerer(chosen)
+        updates = asked(self.desk, question, kept, talk, answerer, self.language, _client(request))
         async with aclosing(updates):
             async for update in updates:
                 # What was being typed when another way to ask was pressed is left in its box.
                 yield update._replace(question=SKIP) if keeps_box else update
+
+    def choose(self, event: gr.EventData) -> tuple[str, str]:
+        """Let another of the answerers answer from now on; where the text goes then."""
+        answerer = self.desk.answerer(_data(event).get("value"))
+        return answerer, where_html(answerer, self.language)
+
+    def chosen(self, chosen: object) -> tuple[str, str]:
+        """Show the answerer that this browser kept."""
+        answerer = self.desk.answerer(chosen)
+        picker = picker_html(self.desk.answerers, answerer, self.language)
+        return picker, where_html(answerer, self.language)
 
     def stop(self, stored: object) -> Update:
         """Show what was written by the time the answer was stopped or broke off."""

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.web import handling
+from assistant.web.answerers import picker_html, where_html
 from assistant.web.article_view import article_html
 from assistant.web.asking import Update
 from assistant.web.chat_view import chat_html
@@ -20,6 +21,10 @@ SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
 _EVENTS = (_HERE / "events.js").read_text(encoding="utf-8")
 _SAVE = (_HERE / "save.js").read_text(encoding="utf-8")
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
+_CHOSEN = """(question, kept, editing, answerer) => [
+    question, kept, editing, document.querySelector("#picker select")?.value ?? answerer]"""
+"""Who answers is who stands chosen as the question is sent, for what is kept comes a moment later.
+"""
 _HOUR = 3600
 """Seconds after which an upload that was given up is deleted."""
 _STORAGE = "article-assistant"
@@ -55,7 +60,7 @@ def build_page(desk: Desk, language: Language) -> gr.Blocks:
         delete_cache=(_HOUR, _HOUR),
     )
     with page:
-        _html(masthead_html(language, desk.first.model, desk.first.remote), "masthead")
+        _html(masthead_html(language), "masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 bar = _html(talk_bar_html(language), "talk-bar", "new", "export")
@@ -63,11 +68,14 @@ def build_page(desk: Desk, language: Language) -> gr.Blocks:
                 notice = _html("", "notice", "cancel")
                 suggestions = _html("", "suggestions", "example_select")
                 question, ask, stop = _question_box(language)
+                picker, where = _answerer(desk, language)
             with gr.Column(elem_id="reading"):
                 _html(reading_bar_html(language), "reading-bar")
                 article = _html(article_html(desk.first.article, (), language), "article")
                 shelf, told, upload, paste, add_text, address, add_address = _shelf(language)
         kept = gr.BrowserState({}, storage_key=_STORAGE, secret=_STORAGE)
+        # Apart from the conversation, which an answer under way writes anew with every word.
+        answerer = gr.BrowserState("", storage_key=f"{_STORAGE}-answerer", secret=_STORAGE)
         editing = gr.State(None)
         exported = gr.JSON(visible=False)
 
@@ -78,8 +86,9 @@ def build_page(desk: Desk, language: Language) -> gr.Blocks:
         asking = gr.on(
             [ask.click, question.submit, chat.retry, suggestions.example_select],
             on.ask,
-            inputs=[question, kept, editing],
+            inputs=[question, kept, editing, answerer],
             outputs=list(parts),
+            js=_CHOSEN,
             concurrency_limit=None,
             **quiet,
         )
@@ -109,6 +118,8 @@ def build_page(desk: Desk, language: Language) -> gr.Blocks:
         ]
         for done in added:
             done.then(on.suggest, inputs=kept, outputs=suggestions, **quiet)
+        picker.input(on.choose, outputs=[answerer, where], **quiet)
+        page.load(on.chosen, inputs=answerer, outputs=[picker, where], **quiet)
         page.load(on.shelve, inputs=kept, outputs=shelf, **quiet)
         page.load(on.open, inputs=kept, outputs=list(parts), **quiet).then(
             on.suggest, inputs=kept, outputs=suggestions, **quiet
@@ -141,6 +152,15 @@ def _shelf(language: Language) -> tuple[Any, ...]:
         address = gr.Textbox(label=said("address"), type="text", lines=1, elem_id="address")
         add_address = gr.Button(said("add_address"), elem_id="add-address")
     return shelf, told, upload, paste, add_text, address, add_address
+
+
+def _answerer(desk: Desk, language: Language) -> tuple[Any, Any]:
+    """The choice of who answers, and where the text goes then."""
+    chosen = desk.answerer(None)
+    with gr.Row(elem_id="answerer"):
+        picker = _html(picker_html(desk.answerers, chosen, language), "picker", "input")
+        where = _html(where_html(chosen, language), "where")
+    return picker, where
 
 
 def _question_box(language: Language) -> tuple[gr.Textbox, gr.Button, gr.Button]:

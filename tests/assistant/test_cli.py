@@ -53,6 +53,7 @@ def test_json_is_one_object_that_quotes_the_article(tmp_path: Path) -> None:
         ("ask", "who\x07?"),
         ("ask", "who?", "--article", "/nowhere/story.txt"),
         ("ask", "who?", "--model", "oracle"),
+        ("--model", "extractive", "--model", "oracle"),
         ("index", "/nowhere/story.txt"),
         ("--article", "/nowhere/story.txt"),
     ],

@@ -23,7 +23,7 @@ def nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """No key, no server and no model in the environment, and none opened before."""
     for name in NAMED:
         monkeypatch.delenv(name, raising=False)
-    open_model.cache_clear()
+    monkeypatch.setattr(choosing, "_opened", {})
 
 
 def test_extractive_is_the_default_and_the_environment_may_name_another(
