@@ -38,6 +38,8 @@ _NAMES_LOOKED_AT = 20_000
 """Different words of an article that may be a name in the other script: half a megabyte of news has
 fewer, and every word of a question that nothing else joins is held against each."""
 _REMEMBERED = 4096
+_SHORTEST_STEM = 3
+"""Letters that a stem keeps: as many as a root has."""
 _CLITICS = re.compile(r"^[وف]?[بلك]?")
 
 
@@ -57,7 +59,7 @@ def _without_clitics(word: str, known: Container[str]) -> str:
 
 def _without_weak_end(own: str) -> str:
     """The stem without the ya that Snowball takes off يلتقي and leaves on يلتقيان."""
-    return own.removesuffix("ي") if len(own) > _NAME_LENGTH - 1 else own
+    return own.removesuffix("ي") if len(own) > _SHORTEST_STEM else own
 
 
 def _is_no_name(word: str, own: str) -> bool:

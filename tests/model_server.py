@@ -51,13 +51,19 @@ class ModelServer:
 def model_server(*manners: str, text: str = "") -> Iterator[ModelServer]:
     """A server that behaves so, on a port of its own."""
     served = ModelServer(list(manners), text)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(served))
+    with answering(_handler(served)) as served.address:
+        yield served
+
+
+@contextmanager
+def answering(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address at which `handler` answers, on a port of its own."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
-    served.address = f"http://127.0.0.1:{server.server_port}"
     try:
-        yield served
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()

@@ -5,10 +5,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.model_server import KEY
+from tests.model_server import KEY, answering
 
 
 @dataclass(frozen=True)
@@ -110,16 +110,9 @@ def provider_server(
             except (BrokenPipeError, ConnectionResetError):
                 served.left.set()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    served.variables |= {
-        name: value.format(address=address, key=KEY) for name, value in provider.variables.items()
-    }
-    try:
+    with answering(Handler) as address:
+        served.variables |= {
+            name: value.format(address=address, key=KEY)
+            for name, value in provider.variables.items()
+        }
         yield served
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
