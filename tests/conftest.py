@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 os.environ["ARTICLE_ASSISTANT_HOME"] = tempfile.mkdtemp(prefix="article-assistant-")
 os.environ.pop("ARTICLE_ASSISTANT_MODEL", None)
@@ -17,6 +18,10 @@ from assistant.evaluation import pytest_plugin
 from index import Article, ArticleIndex
 
 pytest_plugins = ["pytester"]
+
+# No test judges a time: a slow machine, or a page that needs a process to be read, is no fault.
+settings.register_profile("no time is judged", deadline=None)
+settings.load_profile("no time is judged")
 
 
 def pytest_configure(config: pytest.Config) -> None:

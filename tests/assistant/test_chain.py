@@ -45,7 +45,7 @@ def proven(answer: Answer, article: Article) -> None:
     assert 0 <= answer.confidence <= 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(text=ARTICLES, question=QUESTIONS)
 def test_every_citation_is_the_article_at_its_offsets(text: str, question: str) -> None:
     article = Article.load(text)
@@ -56,7 +56,7 @@ def test_every_citation_is_the_article_at_its_offsets(text: str, question: str) 
     proven(answer, article)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(question=QUESTIONS)
 def test_any_question_of_the_sample_is_proven_or_refused(question: str) -> None:
     try:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import Article, Library
@@ -182,6 +182,7 @@ def test_a_file_whose_name_is_no_text_is_kept_and_harms_no_library(
     assert not list(home.glob("chroma.damaged-*"))
 
 
+@example(b"PK\x03\x04")  # read in a process of its own, which is slow to start
 @given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_a_clean_text_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes

@@ -27,7 +27,7 @@ def test_a_text_has_the_vector_that_the_package_gives_it(sentence: str) -> None:
 
 
 @given(st.text(max_size=120))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_word_of_any_text_has_its_place_and_its_features(text: str) -> None:
     spans, features = default_network().word_features(text)
     assert [text[start:end] for start, end in spans] == text.split()

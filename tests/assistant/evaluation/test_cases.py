@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation.cases import load_cases
@@ -173,7 +173,6 @@ def test_no_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
         load_cases(tmp_path)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text("[]{}:-,&*!'\"\n\t #a1|>%?", max_size=120).map(str.encode))
 def test_any_bytes_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
@@ -196,7 +195,6 @@ PLAIN = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text("abc", min_size=1), PLAIN, min_size=1))
 def test_json_is_yaml_and_read_as_what_it_is(
     tmp_path_factory: pytest.TempPathFactory, data: dict[str, object]

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation.scores import (
@@ -70,7 +70,6 @@ def test_token_f1_is_squads(given: str, golds: list[str], f1: float) -> None:
 TEXTS = st.text(alphabet="ab ال سلام٣3.،َ", max_size=30)
 
 
-@settings(deadline=None)
 @given(TEXTS, st.lists(TEXTS, max_size=4))
 def test_f1_stays_in_its_bounds_and_is_one_for_an_exact_match(text: str, golds: list[str]) -> None:
     assert 0 <= token_f1(text, golds) <= 1

@@ -45,7 +45,6 @@ def answer_of(events: list[Event]) -> Answer:
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=PIECES)

@@ -57,7 +57,7 @@ def test_a_yes_or_no_question_whose_words_lie_apart_is_not_answered(index: Artic
 
 
 @given(st.lists(st.floats(-20, 20), min_size=1, max_size=12))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_best_sentence_is_always_quoted_and_no_worse_one_before_it(
     ranking: list[float],
 ) -> None:

@@ -42,7 +42,7 @@ _WRITTEN = st.text(st.characters(exclude_categories=["C"]), max_size=80)
 
 
 @given(_WRITTEN, st.sampled_from("aBzبتث"), _WRITTEN)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_signals_fit_their_words_and_stay_in_range(
     index: ArticleIndex, before: str, letter: str, after: str
 ) -> None:
