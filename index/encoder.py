@@ -5,28 +5,47 @@ carries, so that nothing is downloaded. Any hub model or local folder replaces i
 """
 
 import os
-from functools import cache
+import threading
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
-from sentence_transformers import SentenceTransformer
 
 from index.errors import EncoderUnavailable
-from index.universal_encoder import UniversalSentenceEncoder
+
+# Both take seconds to import, and neither listing articles nor telling a mistake needs them.
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+    from index.universal_encoder import UniversalSentenceEncoder
 
 DEFAULT = "use-multilingual-v3"
 
 
+_loading = threading.Lock()
+
+
+def default_network() -> "UniversalSentenceEncoder":
+    """The default encoder's network, loaded once a process, whoever asks for it first."""
+    with _loading:
+        return _network()
+
+
 @cache
-def default_network() -> UniversalSentenceEncoder:
-    """The default encoder's network, loaded once a process."""
+def _network() -> "UniversalSentenceEncoder":
+    from index.universal_encoder import UniversalSentenceEncoder
+
     return UniversalSentenceEncoder()
 
 
 class DefaultEmbeddings(Embeddings):
-    """LangChain's face of the default encoder."""
+    """LangChain's face of the default encoder, which is loaded when it first embeds."""
 
-    def __init__(self) -> None:
-        self._model = SentenceTransformer(modules=[default_network()], device="cpu")
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(modules=[default_network()], device="cpu")
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector of 512 numbers, of norm 1, for each text."""

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import chromadb
 import httpx
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
 from chromadb.errors import ChromaAuthError, ChromaError, InternalError, NotFoundError
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
@@ -103,15 +104,18 @@ class Server:
             if self.token
             else {}
         )
-        return chromadb.HttpClient(
-            host=parts.hostname or "",
-            port=parts.port or (443 if secure else 8000),
-            ssl=secure,
-            headers=headers,
-            settings=Settings(anonymized_telemetry=False),
-            tenant=self.tenant,
-            database=self.database,
-        )
+        try:
+            return chromadb.HttpClient(
+                host=parts.hostname or "",
+                port=parts.port or (443 if secure else 8000),
+                ssl=secure,
+                headers=headers,
+                settings=Settings(anonymized_telemetry=False),
+                tenant=self.tenant,
+                database=self.database,
+            )
+        finally:  # Chroma would keep the connections also of a client that was refused
+            SharedSystemClient.clear_system_cache()
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -69,15 +69,16 @@ def evaluate(
     ] = False,
 ) -> None:
     """Run files of cases; the exit code says how they went."""
+    spoken = language or language_of_surroundings()
+    for path in filter(None, (junit, html)):
+        _write(path, b"", "ab")  # what cannot be written is told before the work, not after it
+    loaded, articles = _load(files, spoken)
     from assistant.evaluation import export
     from assistant.evaluation.report import html_report
     from assistant.evaluation.run import Outcome
     from assistant.evaluation.table import print_tables
 
-    spoken = language or language_of_surroundings()
-    for path in filter(None, (junit, html)):
-        _write(path, b"", "ab")  # what cannot be written is told before the work, not after it
-    runs = _run(files, list(dict.fromkeys(model or [])) or [None], spoken)
+    runs = _run(loaded, articles, list(dict.fromkeys(model or [])) or [None], spoken)
     if as_json:
         typer.echo(json.dumps(export.as_json(runs, spoken), ensure_ascii=False))
     else:
@@ -90,13 +91,17 @@ def evaluate(
         raise typer.Exit(1)
 
 
-def _run(paths: Sequence[Path], models: Sequence[str | None], language: Language) -> "list[Run]":
-    """All runs; what is wrong in any of the files is told before the first question is asked."""
+def _run(
+    files: "Sequence[CaseFile]",
+    articles: "Sequence[Article]",
+    models: Sequence[str | None],
+    language: Language,
+) -> "list[Run]":
+    """All runs, their progress shown."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from assistant.evaluation.run import run
 
-    files, articles = _load(paths, language)
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     shown = console.is_terminal
@@ -107,6 +112,8 @@ def _run(paths: Sequence[Path], models: Sequence[str | None], language: Language
 
 
 def _load(paths: Sequence[Path], language: Language) -> "tuple[list[CaseFile], list[Article]]":
+    """The files with their articles; what is wrong in any of them is told before a question is
+    asked."""
     from assistant.evaluation.cases import load_cases
 
     files, articles, wrong = [], [], False

@@ -5,8 +5,9 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -31,10 +32,40 @@ def test_ask_prints_the_answer_with_its_quotes() -> None:
     assert "[1]" in done.stdout
 
 
-def test_json_is_one_object_that_quotes_the_article(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it printed."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run_here(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Done]:
+    """Run the command in this process, whose encoder is warm, on a library of its own."""
+    assert not home.exists()
+    monkeypatch.setenv("COLUMNS", "200")
+    notices = logging.getLogger("index")  # `main` turns them to the terminal, for good
+    monkeypatch.setattr(notices, "propagate", True)
+    monkeypatch.setattr(notices, "handlers", [])
+
+    def run_here(*arguments: str) -> Done:
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        return Done(int(ended.value.code or 0), *capsys.readouterr())
+
+    return run_here
+
+
+def test_json_is_one_object_that_quotes_the_article(
+    tmp_path: Path, run_here: Callable[..., Done]
+) -> None:
     story = tmp_path / "story.txt"
     story.write_text("The council met in Paris on Monday. It approved the budget.", "utf-8")
-    done = run("ask", "Where did the council meet?", "--article", str(story), "--json")
+    done = run_here("ask", "Where did the council meet?", "--article", str(story), "--json")
     given = json.loads(done.stdout)
     assert set(given) == {
         "question", "text", "abstained", "confidence", "language", "model", "replaced", "citations",
@@ -69,24 +100,20 @@ def test_messages_are_arabic_where_the_surroundings_are() -> None:
     assert "السؤال فارغ" in run("ask", "", LANG="ar_EG.UTF-8", LC_ALL="ar_EG.UTF-8").stderr
 
 
-def test_index_goes_on_after_an_article_that_fails(tmp_path: Path) -> None:
+def test_index_goes_on_after_an_article_that_fails(
+    tmp_path: Path, run_here: Callable[..., Done]
+) -> None:
     good = tmp_path / "good.txt"
     good.write_text("The council met. It left.", encoding="utf-8")
-    done = run("index", str(tmp_path / "none.txt"), str(good), COLUMNS="200")
-    assert done.returncode == 2
+    done = run_here("index", str(tmp_path / "none.txt"), str(good))
+    assert done.code == 2
     assert "none.txt" in done.stderr
     assert "2 passages" in done.stdout
 
 
 def test_a_library_is_filled_listed_asked_and_emptied(
-    tmp_path: Path,
-    home: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, run_here: Callable[..., Done]
 ) -> None:
-    notices = logging.getLogger("index")  # `main` turns them to the terminal, for good
-    monkeypatch.setattr(notices, "propagate", True)
-    monkeypatch.setattr(notices, "handlers", [])
     folder = tmp_path / "stories"
     folder.mkdir()
     (folder / "council.txt").write_text(
@@ -95,26 +122,19 @@ def test_a_library_is_filled_listed_asked_and_emptied(
     (folder / "river.md").write_text("The river rose. The bridge was closed on Friday.", "utf-8")
     (folder / "same.txt").write_text("The river rose. The bridge was closed on Friday.", "utf-8")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
-    done = run("index", str(folder), COLUMNS="200", ARTICLE_ASSISTANT_HOME=str(home))
-    assert done.returncode == 2
+    done = run_here("index", str(folder))
+    assert done.code == 2
     assert "broken.pdf" in done.stderr
 
-    def printed(*arguments: str) -> Any:
-        """What the command prints, in this process: another would load everything anew."""
-        with pytest.raises(SystemExit) as ended:
-            main(list(arguments))
-        assert not ended.value.code
-        return json.loads(capsys.readouterr().out or "null")
-
-    listed = printed("list", "--json")
+    listed = json.loads(run_here("list", "--json").stdout)
     assert [entry["passages"] for entry in listed] == [2, 2]
     for name in ("river", "all"):
-        given = printed("ask", "When was the bridge closed?", "--json", "--article", name)
-        assert "Friday" in given["citations"][0]["quote"]
-    assert given["citations"][0]["article"] in [entry["id"] for entry in listed]
-    done = run("remove", "council", ARTICLE_ASSISTANT_HOME=str(home))
-    assert done.returncode == 0
-    assert len(printed("list", "--json")) == 1
+        done = run_here("ask", "When was the bridge closed?", "--json", "--article", name)
+        [citation] = json.loads(done.stdout)["citations"]
+        assert "Friday" in citation["quote"]
+    assert citation["article"] in [entry["id"] for entry in listed]
+    assert run_here("remove", "council").code == 0
+    assert len(json.loads(run_here("list", "--json").stdout)) == 1
 
 
 def test_help_teaches_by_example() -> None:
@@ -132,8 +152,35 @@ def test_a_fresh_interpreter_asks_in_two_lines() -> None:
     assert done.stderr == ""
 
 
+def loaded_by(code: str) -> set[str]:
+    """The packages that are loaded once a fresh interpreter has run `code`."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return {name.split(".")[0] for name in done.stdout.split()}
+
+
 def test_help_and_mistakes_wait_for_no_library() -> None:
-    code = "import assistant.cli, sys; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = {name.split(".")[0] for name in done.stdout.split()}
-    assert not loaded & {"torch", "sentence_transformers", "chromadb", "langchain_core", "gradio"}
+    heavy = {"torch", "sentence_transformers", "chromadb", "langchain_core", "gradio"}
+    assert not loaded_by("import assistant.cli") & heavy
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list"],
+        ["remove", "nothing"],
+        ["index", "/nowhere/story.txt"],
+        ["ask", "who?", "--article", "/nowhere/story.txt"],
+        ["eval", "/nowhere/cases.qa.yaml"],
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_what_embeds_nothing_waits_for_no_encoder(arguments: list[str]) -> None:
+    code = (
+        "import contextlib, sys\nfrom assistant.cli import main\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(sys.stderr):\n"
+        f"    main({arguments})"
+    )
+    assert not loaded_by(code) & {"torch", "sentence_transformers"}

@@ -115,11 +115,15 @@ def load_questions(articles: Path, questions: Path | None = None) -> list[Questi
 def _load_questions(articles: Path, questions: Path | None) -> tuple[QuestionSet, ...]:
     wording: dict[str, str] = {}
     if questions is not None:
-        for article in json.loads(questions.read_text(encoding="utf-8"))["data"]:
+        for article in entries(questions):
             for paragraph in article["paragraphs"]:
                 wording |= {qa["id"]: qa["question"] for qa in paragraph["qas"]}
-    data = json.loads(articles.read_text(encoding="utf-8"))["data"]
-    return tuple(question_set(entry, wording) for entry in data)
+    return tuple(question_set(entry, wording) for entry in entries(articles))
+
+
+def entries(file: Path) -> list[dict[str, Any]]:
+    """The articles of a file in SQuAD's JSON, as they stand there."""
+    return list(json.loads(file.read_text(encoding="utf-8"))["data"])
 
 
 def question_set(entry: dict[str, Any], wording: dict[str, str]) -> QuestionSet:

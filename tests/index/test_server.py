@@ -158,6 +158,21 @@ def test_another_tenant_or_database_that_is_not_there_is_told(chroma: Chroma) ->
             server.read(lambda client: client.list_collections())
 
 
+def test_a_server_that_refuses_is_left_no_open_connection(chroma: Chroma) -> None:
+    server = Server(chroma.url, tenant="nobody")
+    before = connections()
+    for _ in range(3):
+        with pytest.raises(StoreRefused):
+            server.read(lambda client: client.list_collections())
+    assert connections() <= before
+
+
+def connections() -> int:
+    """HTTP clients of this process that are open."""
+    gc.collect()
+    return sum(type(o) is httpx.Client and not o.is_closed for o in gc.get_objects())
+
+
 def test_token_tenant_and_database_come_from_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -21,7 +21,7 @@ def phases() -> dict[str, float]:
     from index.encoder import load_encoder
 
     marks.append(time.perf_counter())
-    load_encoder()
+    load_encoder().embed_query("من حضر؟")
     marks.append(time.perf_counter())
     index = ArticleIndex.build(Article.load("alaska-summit"))
     marks.append(time.perf_counter())

@@ -10,7 +10,7 @@ import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from index import Article, ArticleIndex, Library, Passage
 from index.encoder import DEFAULT
 from index.records import Records, Vectors, digest
 from index.store import place
-from tests.benchmarks.questions import QuestionSet, load_split
+from tests.benchmarks.questions import ARABIC, ARCD, ENGLISH, entries, question_set
 from tests.benchmarks.speed.process import call
 
 SIZES = (1, 100, 1_000, 10_000)
@@ -96,11 +96,11 @@ def one_more(rounds: int, size: int) -> dict[str, Any]:
 
 def fill(data: str, begin: int, end: int, limit: float) -> int:
     """Fill the store from `begin` articles to `end`; how many it holds, fewer at the limit."""
-    sets = load_split(Path(data), "all")
-    articles = sets["ar"] + sets["english"] + sets["arcd"]
+    found = [entry for file in (ARABIC, ENGLISH, ARCD) for entry in entries(Path(data) / file)]
+    index = cache(lambda number: question_set(found[number], {}).index)
     draw, began, where = np.random.default_rng(begin), time.perf_counter(), place()
     for number in range(begin, end):
-        changed = _changed(articles[number % len(articles)], number, draw)
+        changed = _changed(index(number % len(found)), number, draw)
         where.write(partial(_write, changed))
         if time.perf_counter() - began > limit:
             return number + 1
@@ -114,17 +114,15 @@ def _write(changed: _Changed, client: Any) -> None:
     Records(client, DEFAULT).write(*changed)
 
 
-def _changed(article: QuestionSet, number: int, draw: np.random.Generator) -> _Changed:
+def _changed(index: ArticleIndex, number: int, draw: np.random.Generator) -> _Changed:
     """An article with its sentences in another order and its vectors moved a little."""
-    order = draw.permutation(len(article.index.passages))
-    vectors = article.index.vectors[order] + draw.normal(0, _NOISE, article.index.vectors.shape)
+    order = draw.permutation(len(index.passages))
+    vectors = index.vectors[order] + draw.normal(0, _NOISE, index.vectors.shape)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     passages, text = [], ""
     for n in order:
         start = len(text) + 1 if text else 0
-        text = (
-            f"{text} {article.index.passages[n].text}" if text else article.index.passages[n].text
-        )
+        text = f"{text} {index.passages[n].text}" if text else index.passages[n].text
         passages.append(Passage(text[start:], start, len(text)))
     named = Article(digest(text), f"repeated-{number}", None, f"repeated-{number}", "ar", text)
     return named, tuple(passages), vectors.astype(np.float32)
