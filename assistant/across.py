@@ -64,8 +64,7 @@ def join(indexes: Sequence[ArticleIndex]) -> tuple[ArticleIndex, tuple[int, ...]
         passages += [Passage(p.text, p.start + start, p.end + start) for p in index.passages]
     article = Article(digest(text), "", None, "text", main_language(text), text)
     vectors = np.concatenate([index.vectors for index in indexes])
-    stored = (tuple(passages), vectors)
-    return ArticleIndex.of(article, stored, indexes[0].embeddings), tuple(starts)
+    return ArticleIndex(article, tuple(passages), vectors, indexes[0].embeddings), tuple(starts)
 
 
 def _in_its_article(

@@ -1,6 +1,7 @@
 """An article made ready to be asked: its passages, their vectors and their words."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from index.article import Article
 from index.encoder import DEFAULT, load_encoder
 from index.errors import IndexUnusable
 from index.lexical import Lexical
-from index.records import Stored, Vectors
+from index.records import Vectors
 from index.splitting import Passage
 from index.store import Progress, in_memory, place, stored_passages
 
@@ -44,7 +45,7 @@ class Hit:
     """Share in [0, 1] of the question's words, so weighed, that the article holds at all."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ArticleIndex:
     """An article's passages with what is needed to search them. Immutable; safe across threads.
 
@@ -55,8 +56,12 @@ class ArticleIndex:
     article: Article
     passages: tuple[Passage, ...]
     vectors: Vectors
-    lexical: Lexical
     embeddings: Embeddings
+
+    @cached_property
+    def lexical(self) -> Lexical:
+        """The article's words, gathered when they are first looked up."""
+        return Lexical.build([passage.text for passage in self.passages])
 
     @classmethod
     def build(
@@ -88,14 +93,7 @@ class ArticleIndex:
             stored = stored_passages(article, embeddings, encoder, where, progress)
         except IndexUnusable as error:
             stored = in_memory(article, embeddings, progress, error)
-        return cls.of(article, stored, embeddings)
-
-    @classmethod
-    def of(cls, article: Article, stored: Stored, embeddings: Embeddings) -> "ArticleIndex":
-        """The index of an article whose passages and vectors are there already."""
-        passages, vectors = stored
-        lexical = Lexical.build([passage.text for passage in passages])
-        return cls(article, passages, vectors, lexical, embeddings)
+        return cls(article, *stored, embeddings)
 
     def search(self, question: str, k: int = 5) -> list[Hit]:
         """The `k` passages that match `question` best, best first; fewer when there are fewer.

@@ -69,10 +69,10 @@ class Library:
     def get(self, name: str) -> Article:
         """The article of that name, as it was kept. Raises ArticleUnreadable as `find` does."""
         entry = self.find(name)
-        article = self._place.read(lambda client: Records(client, self._encoder).article(entry.id))
-        if article is None:  # removed by another process in between
+        kept = self._place.read(lambda client: Records(client, self._encoder).kept(entry.id))
+        if kept is None:  # removed by another process in between
             raise ArticleUnreadable("library_missing", name=name)
-        return article
+        return kept[0]
 
     def add(self, article: Article, progress: Progress | None = None) -> Entry:
         """Keep an article; the same text is kept once, and a source's new text replaces its old."""
@@ -107,15 +107,16 @@ class Library:
         ids = self._place.read(
             lambda client: Records(client, self._encoder).nearest(vector, k), search=True
         )
-        found = self._place.read(
-            lambda client: [Records(client, self._encoder).article(id_) for id_ in ids]
+        kept = self._place.read(
+            lambda client: [Records(client, self._encoder).kept(id_) for id_ in ids]
         )
-        return [self.index(article) for article in found if article is not None]
+        found = filter(None, kept)
+        return [ArticleIndex(article, *stored, self._embeddings) for article, stored in found]
 
     def index(self, article: Article) -> ArticleIndex:
         """The index of an article, kept here."""
         stored = stored_passages(article, self._embeddings, self._encoder, self._place)
-        return ArticleIndex.of(article, stored, self._embeddings)
+        return ArticleIndex(article, *stored, self._embeddings)
 
     def tidy(self) -> int:
         """Finish or remove what was interrupted; make anew what an older version of the project

@@ -8,12 +8,14 @@ The vectors of single passages are kept beside the text and not in Chroma's grap
 in memory whole, one process's graph knows nothing of what another process adds, and fusing needs
 every passage of an article and no other. So an article costs the same in a library of any size.
 
-A head says "complete" only once all parts are there, and the parts' text must have the article's
-id for digest: of half an article nothing is ever read. All writes are idempotent.
+A head says "complete" only once all parts are there, the parts' text must have the article's id for
+digest, and its passages must be as many as the vectors: of half an article nothing is ever read.
+All writes are idempotent.
 """
 
 import base64
 import hashlib
+import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,8 +37,9 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 Stored = tuple[tuple[Passage, ...], Vectors]
 
-FORMAT = 2
-"""Raised whenever records are laid out otherwise. 1 had a record for each passage, and no heads."""
+FORMAT = 3
+"""Raised whenever records are laid out otherwise. 1 had a record for each passage, and no heads; 2
+did not say of how many numbers a vector is."""
 PART = 256
 """Passages of a part: of most articles the only one; at most some 1 MB."""
 _ABANDONED = 600
@@ -70,17 +73,19 @@ class Records:
 
     def read(self, article: Article) -> Stored | None:
         """An article's passages and vectors when all of it is there, else None."""
-        found = self._whole(article.id)
-        return None if found is None or found[0] != article.text else found[1:]
+        found = self.kept(article.id)
+        return None if found is None or found[0].text != article.text else found[1]
 
-    def article(self, id_: str) -> Article | None:
-        """An article as it was kept, or None."""
+    def kept(self, id_: str) -> tuple[Article, Stored] | None:
+        """An article as it was kept, with its passages and vectors, when all of it is there."""
         head = self._head(id_)
-        whole = self._whole(id_)
-        if head is None or whole is None:
+        whole = head and self._whole(id_, head)
+        if not head or not whole:
             return None
         entry = _entry(id_, head)
-        return Article(id_, entry.title, entry.date, entry.source, entry.language, whole[0])
+        text, passages, vectors = whole
+        article = Article(id_, entry.title, entry.date, entry.source, entry.language, text)
+        return article, (passages, vectors)
 
     def write(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Keep an article, in place of whatever was kept of its id or its source."""
@@ -94,6 +99,7 @@ class Records:
             "language": article.language,
             "passages": len(passages),
             "parts": len(pieces),
+            "dimensions": vectors.shape[1],
             "written": int(time.time()),
         }
         heads.upsert(article.id, centre, head | {"complete": False}, article.title)
@@ -154,9 +160,11 @@ class Records:
         found = heads.get([id_], include=["metadatas"])["metadatas"] if heads else []
         return found[0] if found and found[0]["complete"] else None
 
-    def _whole(self, id_: str) -> tuple[str, tuple[Passage, ...], Vectors] | None:
-        head, parts = self._head(id_), self._store("passages")
-        if head is None or parts is None:
+    def _whole(
+        self, id_: str, head: Mapping[str, Any]
+    ) -> tuple[str, tuple[Passage, ...], Vectors] | None:
+        parts = self._store("passages")
+        if parts is None:
             return None
         names = [f"{id_}:{number}" for number in range(head["parts"])]
         found = parts.get(names, include=["metadatas", "documents"])
@@ -170,8 +178,11 @@ class Records:
             return None
         passages = tuple(splitting.SentenceSplitter().passages(text))
         raw = b"".join(base64.b64decode(meta["vectors"]) for meta, _ in pieces)
-        vectors = np.frombuffer(raw, dtype=np.float16).reshape(len(passages), -1)
-        return text, passages, vectors.astype(np.float32)
+        vectors = np.frombuffer(raw, dtype=np.float16)
+        shape = (len(passages), head["dimensions"])
+        if vectors.size != math.prod(shape):
+            return None
+        return text, passages, vectors.reshape(shape).astype(np.float32)
 
     def _store(self, kind: str) -> "Chroma | None":
         """One of the two collections, to read; None where it is missing."""

@@ -29,6 +29,9 @@ def free_port() -> int:
         return int(held.getsockname()[1])
 
 
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is no fault of the page
+
+
 @contextmanager
 def served(desk: Desk | Assistant, users: Users | None = None) -> Iterator[str]:
     """The address of a page over `desk`."""
@@ -69,7 +72,7 @@ def opened(
 def expect_ready(page: Page) -> None:
     """The page can be asked, and has shown what this browser kept."""
     expect(page.locator("#question textarea")).to_be_editable()
-    expect(page.locator("#suggestions .ready")).to_be_attached(timeout=30_000)
+    expect(page.locator("#suggestions .ready")).to_be_attached()
 
 
 def answers(page: Page) -> Locator:
@@ -83,7 +86,7 @@ def ask(page: Page, question: str) -> Locator:
     box = page.locator("#question textarea")
     box.fill(question)
     box.press("Enter")
-    expect(answers(page)).to_have_count(before + 1, timeout=30_000)
+    expect(answers(page)).to_have_count(before + 1)
     return answers(page).last
 
 

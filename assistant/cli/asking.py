@@ -23,7 +23,14 @@ from assistant.cli.terminal import (
     say,
     say_loading,
 )
-from assistant.models.choosing import EXTRACTIVE, LOCAL, check_name, chosen_name, is_remote
+from assistant.models.choosing import (
+    EXTRACTIVE,
+    LOCAL,
+    check_name,
+    chosen_name,
+    is_remote,
+    open_model,
+)
 from index import Article
 from index.errors import ArticleUnreadable
 from index.messages import message
@@ -70,11 +77,9 @@ def page(
     say_loading()
     from assistant.chain import Assistant
 
-    for each in named:
+    for each in named:  # a model that cannot be used is told now, not to a reader
         _prepare(each)
     assistant = Assistant(_index(loaded), named[0])
-    for each in named[1:]:  # a model that cannot be used is told now, not to a reader
-        assistant.with_model(each)
     # So that the page's first question meets a warm reader; no model is asked for that.
     assistant.with_model(EXTRACTIVE).ask(say("app"))
     err.print(say("serving", url=f"http://{host}:{port}"))
@@ -148,17 +153,22 @@ def _index(article: Article) -> "ArticleIndex":
 
 
 def _prepare(model: str | None) -> None:
-    """Say where the text goes; join the local model's parts, its progress shown."""
+    """Open the model, the joining of the local one's parts shown; say where the text will go.
+
+    Raises ModelError: it cannot be used.
+    """
     name = chosen_name(model)
+    if name == EXTRACTIVE:
+        return
+    if name == LOCAL:
+        from assistant.models.weights import local_weights
+
+        with progress() as bar:
+            task = bar.add_task(say("joining"), total=None)
+            local_weights(progress=lambda done, all_: bar.update(task, completed=done, total=all_))
+    open_model(name)
     if is_remote(name):
         err.print(Text(say("remote", model=name)))
-    if name != LOCAL:
-        return
-    from assistant.models.weights import local_weights
-
-    with progress() as bar:
-        task = bar.add_task(say("joining"), total=None)
-        local_weights(progress=lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def _show(answer: Answer) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -80,6 +81,17 @@ _PROVIDERS = {
 def chosen_name(model: str | None = None) -> str:
     """The answerer's name: `model`, else ARTICLE_ASSISTANT_MODEL, else "extractive"."""
     return model or os.environ.get(VARIABLE) or EXTRACTIVE
+
+
+def public_name(name: str) -> str:
+    """What others are told of an answerer's name: of a file, not in which folder it lies.
+
+    Example:
+        >>> public_name("gguf:/home/me/qwen.gguf"), public_name("ollama:qwen3")
+        ('gguf:qwen.gguf', 'ollama:qwen3')
+    """
+    provider, _, path = name.partition(":")
+    return f"{GGUF}:{PurePath(path).name}" if provider == GGUF else name
 
 
 def is_remote(model: str | None = None) -> bool:

@@ -4,7 +4,7 @@ for where the article's text goes."""
 from collections.abc import Sequence
 from html import escape
 
-from assistant.models.choosing import EXTRACTIVE, LOCAL, is_remote
+from assistant.models.choosing import EXTRACTIVE, LOCAL, is_remote, public_name
 from assistant.models.weights import is_installed
 from index.messages import Language, message
 
@@ -19,12 +19,12 @@ def offered(named: Sequence[str], alone: bool) -> tuple[str, ...]:
 
 
 def answerer_name(name: str, language: Language) -> str:
-    """What a reader calls an answerer: a model is called as its provider calls it."""
+    """What a reader calls an answerer: a model is called as its provider calls it, or its file."""
     if name in (EXTRACTIVE, LOCAL):
         return message("interface", f"answerer_{name}", language)
     if is_remote(name):
         return message("interface", "answerer_remote", language, model=name)
-    return name
+    return public_name(name)
 
 
 def picker_html(answerers: Sequence[str], chosen: str, language: Language) -> str:
@@ -33,7 +33,7 @@ def picker_html(answerers: Sequence[str], chosen: str, language: Language) -> st
         return ""
     label = escape(message("interface", "answerer", language))
     options = "".join(
-        f'<option value="{escape(name, quote=True)}"{" selected" if name == chosen else ""}>'
+        f'<option value="{escape(public_name(name))}"{" selected" if name == chosen else ""}>'
         f"{escape(answerer_name(name, language))}</option>"
         for name in answerers
     )

@@ -12,7 +12,7 @@ import gradio as gr
 
 from assistant.answer import Answer, Citation, Event, Evidence, Words
 from assistant.chain import Assistant
-from assistant.models.choosing import is_open
+from assistant.models.choosing import is_open, public_name
 from assistant.question import Question
 from assistant.web.article_view import article_html
 from assistant.web.chat_view import chat_html
@@ -165,7 +165,7 @@ def _turn(answer: Answer, desk: Desk, assistant: Assistant) -> Turn:
         answer.text,
         citations,
         answer.confidence,
-        answer.model,
+        public_name(answer.model),
     )
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from assistant.chain import Assistant
-from assistant.models.choosing import EXTRACTIVE
+from assistant.models.choosing import EXTRACTIVE, public_name
 from assistant.web.sharing import Limits, WaitingLine
 from index.article import Article
 from index.errors import ArticleUnreadable
@@ -62,14 +62,15 @@ class Desk:
         return tuple(dict.fromkeys([self.first.model, *self.others]))
 
     def answerer(self, chosen: object) -> str:
-        """The answerer's name for what a browser says was chosen there.
+        """The answerer's name for what a browser, which knows its public name, says was chosen.
 
         What is not offered, perhaps no longer, is not replaced by another model, which might
         stand elsewhere, but by the quotes.
         """
         if not chosen:
             return self.first.model
-        return chosen if isinstance(chosen, str) and chosen in self.answerers else EXTRACTIVE
+        known = {public_name(name): name for name in self.answerers}
+        return known.get(chosen, EXTRACTIVE) if isinstance(chosen, str) else EXTRACTIVE
 
     def add(self, article: Article, progress: Progress | None = None) -> Assistant:
         """Make an article ready to be asked. Raises IndexUnusable.

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant import feedback
+from assistant.models.choosing import public_name
 from assistant.suggesting import suggested_questions
 from assistant.web import adding, export
 from assistant.web.answerers import picker_html, where_html
@@ -66,7 +67,7 @@ class Handlers:
     def choose(self, event: gr.EventData) -> tuple[str, str]:
         """Let another of the answerers answer from now on; where the text goes then."""
         answerer = self.desk.answerer(_data(event).get("value"))
-        return answerer, where_html(answerer, self.language)
+        return public_name(answerer), where_html(answerer, self.language)
 
     def chosen(self, chosen: object) -> tuple[str, str]:
         """Show the answerer that this browser kept."""

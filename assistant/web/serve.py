@@ -8,6 +8,7 @@ import time
 import webbrowser
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -18,6 +19,7 @@ from gradio.events import api
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assistant.chain import Assistant
+from assistant.models.choosing import public_name
 from assistant.web.asking import question_language
 from assistant.web.conversation import Message
 from assistant.web.desk import QUESTIONS_AT_ONCE, Desk
@@ -168,7 +170,8 @@ def _programs(desk: Desk) -> gr.Blocks:
         except ArticleAssistantError as error:
             language = question_language(question, desk.first.article.language)
             raise gr.Error(error.text(language), print_exception=False) from error
-        return answer.as_json(time.perf_counter() - began)
+        told = replace(answer, model=public_name(answer.model))
+        return told.as_json(time.perf_counter() - began)
 
     programs: gr.Blocks = gr.Blocks(analytics_enabled=False)
     with programs:

@@ -84,6 +84,7 @@ def test_json_is_one_object_that_quotes_the_article(
         ("ask", "who\x07?"),
         ("ask", "who?", "--article", "/nowhere/story.txt"),
         ("ask", "who?", "--model", "oracle"),
+        ("ask", "who?", "--model", "openai:gpt-x"),
         ("--model", "extractive", "--model", "oracle"),
         ("index", "/nowhere/story.txt"),
         ("--article", "/nowhere/story.txt"),

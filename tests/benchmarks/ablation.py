@@ -22,7 +22,6 @@ from assistant.question import Question
 from assistant.reading import judging
 from assistant.reading.reader import ExtractiveReader
 from assistant.reading.signals import FEATURES, Signals, signals
-from index.lexical import Lexical
 from index.splitting import Passage
 from tests.benchmarks import metrics, report
 from tests.benchmarks.evidence.systems import Collection, Ranker, System, retrieved
@@ -94,8 +93,7 @@ def recalled(articles: Sequence[QuestionSet], system: System) -> list[float]:
     """Of every question, whether the first sentence answers. The words are counted anew."""
     found = []
     for article in articles:
-        texts = [passage.text for passage in article.index.passages]
-        index = replace(article.index, lexical=Lexical.build(texts))
+        index = replace(article.index)
         rank = system(Collection(index, ()))
         for asked in article.questions:
             golds = frozenset(index.passages[n] for n in asked.golds)

@@ -16,7 +16,6 @@ from index import Article
 from index.arabic import main_language
 from index.article_index import ArticleIndex
 from index.encoder import load_encoder
-from index.lexical import Lexical
 from index.splitting import Passage, SentenceSplitter
 
 ARABIC, ENGLISH, ARCD = "xquad-dev.ar.json", "xquad-dev.en.json", "arcd-train.json"
@@ -71,15 +70,14 @@ def in_memory(article: Article, passages: tuple[Passage, ...]) -> ArticleIndex:
     encoder = load_encoder()
     texts = [passage.text for passage in passages]
     vectors = np.asarray(encoder.embed_documents(texts), dtype=np.float32)
-    return ArticleIndex(article, passages, vectors, Lexical.build(texts), encoder)
+    return ArticleIndex(article, passages, vectors, encoder)
 
 
 def without(index: ArticleIndex, numbers: tuple[int, ...]) -> ArticleIndex:
     """The index as if the article had never held the passages of these numbers."""
     kept = [n for n in range(len(index.passages)) if n not in numbers]
     passages = tuple(index.passages[n] for n in kept)
-    lexical = Lexical.build([passage.text for passage in passages])
-    return replace(index, passages=passages, vectors=index.vectors[kept], lexical=lexical)
+    return replace(index, passages=passages, vectors=index.vectors[kept])
 
 
 def load_split(folder: Path, split: Split = "held") -> dict[str, list[QuestionSet]]:

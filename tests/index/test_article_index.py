@@ -15,9 +15,10 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import BoW
 
 from index import Article, ArticleIndex
-from index.encoder import load_encoder
+from index.encoder import DEFAULT, load_encoder
 from index.errors import EncoderUnavailable
 from index.folder import Folder
+from index.records import Records
 from index.retriever import as_hit
 
 STORY = "The council met in Paris.\n\nIt approved the budget.\n\nThe mayor resigned on Monday."
@@ -96,6 +97,20 @@ def test_a_damaged_index_is_set_aside_and_made_anew(
     kept = home / "chroma.damaged-1" / "chroma.sqlite3"
     assert kept.read_bytes() == b"not a database" * 100
     assert "set aside" in caplog.text
+
+
+def test_of_an_article_whose_vectors_do_not_fit_only_that_one_is_made_anew(home: Path) -> None:
+    made(home, "The council met in Rome.")
+    index, _ = made(home)
+    folder = Folder(home)
+    for count in (1, 2):
+        written = (index.article, index.passages, index.vectors[:count])
+        folder.write(lambda client, own=written: Records(client, DEFAULT).write(*own))
+        again, steps = made(home)
+        assert steps == [3]
+        assert (again.vectors == index.vectors).all()
+    assert made(home, "The council met in Rome.")[1] == []
+    assert not list(home.glob("chroma.damaged-*"))
 
 
 def test_a_foreign_database_is_set_aside_too(home: Path) -> None:

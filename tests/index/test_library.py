@@ -164,7 +164,7 @@ def test_killed_at_any_moment_every_article_is_whole_or_not_there(home: Path) ->
     entries = where.read(lambda client: Records(client, "none").entries())
     assert len(entries) >= told > 1, "what was told to be kept is kept"
     for entry in entries:
-        article = where.read(lambda client, id_=entry.id: Records(client, "none").article(id_))
+        article, _ = where.read(lambda client, id_=entry.id: Records(client, "none").kept(id_))
         assert article is not None
         assert article.id == entry.id
     assert where.read(counted) == len(entries), "nothing is left of what was interrupted"

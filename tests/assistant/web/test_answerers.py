@@ -156,6 +156,16 @@ def test_the_owner_alone_says_who_is_offered_and_to_others_no_more_than_was_name
     assert offered(["extractive"], alone=True) == ("extractive", "extractive")
 
 
+def test_of_a_model_file_a_browser_learns_the_name_and_not_the_folder(assistant: Assistant) -> None:
+    secret = "gguf:/home/me/secret/qwen.gguf"
+    desk = Desk(assistant, (secret,))
+    shown = picker_html(desk.answerers, secret, "en") + where_html(secret, "en")
+    assert "secret" not in shown
+    assert '<option value="gguf:qwen.gguf" selected>gguf:qwen.gguf</option>' in shown
+    assert desk.answerer("gguf:qwen.gguf") == secret
+    assert desk.answerer(secret) == "extractive"
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_the_page_says_plainly_when_the_text_leaves_the_machine(
     language: Language, monkeypatch: pytest.MonkeyPatch

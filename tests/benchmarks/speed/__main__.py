@@ -5,9 +5,9 @@
 Warm: `ask` on the embedded article in a process held to one core, then to two. Cold: a fresh
 process from its first import to its first answer, by phase, with an index to make and with one to
 reopen; and `article-assistant ask` as a whole, on one thread, against importing the four main
-packages, in turns. Store: what one more article costs beside 1 to 10,000 others, each size measured
-in a fresh process. Users: 1 to 64 at once on the page's server, each asking again when answered;
-server and users share the machine.
+packages, in turns. Store: what one more article costs beside 1 to 10,000 others, and a question to
+all of them, each size measured in a fresh process. Users: 1 to 64 at once on the page's server,
+each asking again when answered; server and users share the machine.
 
 Timings are noisy: medians, with 95 % bootstrap intervals over the n timings where there are five or
 more, and ratios. `--quick` takes small sizes: to see that it runs, not for figures.
@@ -122,14 +122,15 @@ def _store(speed: Speed) -> str:
             _time(_median(each.index)),
             _time(_median(each.reopen)),
             _time(_median(each.ask)),
+            _time(_median(each.across)),
             f"{each.memory:,.0f} MB",
             f"{each.disk:,.0f} MB",
             len(each.index),
         ]
         for each in speed.store
     ]
-    header = ["articles", "sentences", "index one more", "reopen it", "ask it", "memory", "disk"]
-    return report.markdown([*header, "n"], rows)
+    header = ["articles", "sentences", "index one more", "reopen it", "ask it", "ask all", "memory"]
+    return report.markdown([*header, "disk", "n"], rows)
 
 
 def _users(speed: Speed) -> str:

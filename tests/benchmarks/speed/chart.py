@@ -74,6 +74,7 @@ def _draw_store_times(axes: Axes, speed: "Speed") -> None:
         "index one more": (report.OTHERS[0], [each.index for each in speed.store]),
         "reopen it": (report.OTHERS[2], [each.reopen for each in speed.store]),
         "ask it": (report.OURS, [each.ask for each in speed.store]),
+        "ask all": (report.OTHERS[1], [each.across for each in speed.store]),
     }
     articles = [each.articles for each in speed.store]
     for label, (color, timings) in lines.items():
