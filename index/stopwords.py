@@ -7,7 +7,8 @@ a an the this that these those it its he she his her they their them we us you y
 is are was were be been being am do does did has have had having will would shall should can could
 may might must of in on at to for from by with about as into over under between during and or but
 if then than so not no yes who whom whose what which when where why how many much long
-according article text story report tell say says said happen happened please
+again once other others else further later according article text story report tell say says said
+happen happened please
 s t d ll re ve any some take took part take taking
 """
 _ARABIC = """
@@ -19,6 +20,7 @@ _ARABIC = """
 عليه عليها
 منه منها عنه عنها
 لدى كل بعض أيضا ايضا بأن بان المقال النص الخبر تم يتم جرى وما ومن وهل ومتى واين وأين
+مرة مرات مجددا أخرى آخر آخرون آخرين لاحقا قال قالت قالوا يقول تقول يقولون
 ولماذا وكيف وكم بمن لمن ممن بماذا لأي بأي مما عما عمن فيم بم لهم لهما هما وهو وهي
 مين فين وين امتى إيمتى ليش ليه شو ايش إيش ايه إيه قديش كام اللي اد قد عشان علشان
 """
@@ -31,14 +33,14 @@ job role position post title name names nationality participant participants att
 describe described description mention mentioned explain explained comment commented state stated
 think thought opinion purpose goal aim reason reasons cause result outcome topic topics subject kind
 type form format way manner date time day place location venue number amount duration detail details
-information event occasion occur occurred again later further else other exactly actually person
+information event occasion occur occurred exactly actually person
 persons people called named held give given
 """
 _SOUGHT_IN_ARABIC = """
 وظيفة منصب دور اسم أسماء لقب جنسية مشارك مشاركون مشاركين حاضر حاضرون حاضرين وصف يصف ذكر يذكر أوضح
 علق تعليق صرح رأى رأي هدف غرض سبب أسباب نتيجة موضوع مواضيع موضوعات نوع شكل طريقة كيفية صيغة تاريخ
-موعد وقت يوم مكان موقع عدد مقدار مدة تفاصيل معلومات مناسبة حدث وقع حصل جرت مرة مرات أخرى ثانية مجددا
-لاحقا آخر أيضا بالضبط تحديدا شخص أشخاص سمي يسمى تسمى دعي أطلق أعطى
+موعد وقت يوم مكان موقع عدد مقدار مدة تفاصيل معلومات مناسبة حدث وقع حصل جرت ثانية بالضبط تحديدا شخص
+أشخاص سمي يسمى تسمى دعي أطلق أعطى
 """
 
 SOUGHT = frozenset(

@@ -1,6 +1,7 @@
 """Every test has an index folder of its own and no way out of the machine."""
 
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,11 @@ pytest_plugins = ["pytester"]
 # No test judges a time: a slow machine, or a page that needs a process to be read, is no fault.
 settings.register_profile("no time is judged", deadline=None)
 settings.load_profile("no time is judged")
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(os.environ["ARTICLE_ASSISTANT_HOME"], ignore_errors=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:

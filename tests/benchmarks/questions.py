@@ -58,13 +58,20 @@ class Asked:
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """One article's index and what is asked of it."""
+    """One article and what is asked of it."""
 
-    index: ArticleIndex
-    questions: tuple[Asked, ...]
+    article: Article
+    passages: tuple[Passage, ...]
     paragraphs: tuple[Passage, ...]
+    questions: tuple[Asked, ...]
+
+    @property
+    def index(self) -> ArticleIndex:
+        """The article made ready when it is first asked."""
+        return in_memory(self.article, self.passages)
 
 
+@cache
 def in_memory(article: Article, passages: tuple[Passage, ...]) -> ArticleIndex:
     """An index of an article that is measured and not kept."""
     encoder = load_encoder()
@@ -91,9 +98,7 @@ def load_split(folder: Path, split: Split = "held") -> dict[str, list[QuestionSe
     sets = {
         "ar": load_questions(folder / ARABIC),
         "en": load_questions(folder / ARABIC, folder / ENGLISH),
-        "arcd": [
-            s for s in load_questions(folder / ARCD) if len(s.index.passages) > ARCD_LONGER_THAN
-        ],
+        "arcd": [s for s in load_questions(folder / ARCD) if len(s.passages) > ARCD_LONGER_THAN],
         "english": load_questions(folder / ENGLISH),
     }
     ends = dict.fromkeys(sets, XQUAD_TRAINED) | {"arcd": len(sets["arcd"]) // 2}
@@ -139,13 +144,14 @@ def question_set(entry: dict[str, Any], wording: dict[str, str]) -> QuestionSet:
     article = Article(entry.get("title", "?"), "", None, "benchmark", main_language(text), text)
     passages = tuple(SentenceSplitter().passages(text))
     return QuestionSet(
-        in_memory(article, passages),
+        article,
+        passages,
+        tuple(paragraphs),
         tuple(
             Asked(question, golds, answers, number, identity)
             for question, answers, number, identity in asked
             if (golds := _begins_in(answers, passages))
         ),
-        tuple(paragraphs),
     )
 
 

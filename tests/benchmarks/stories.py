@@ -1,9 +1,9 @@
 """Wire stories of our own with questions on them: the question sets are all of encyclopaedias.
 
 A story is a text beside scripted cases on it, which `article-assistant eval` runs as they are.
-Those in wire/ are measured with, and nothing else is done with them: their writer had seen neither
-the product nor the lessons. Those in lessons/ are what the reader is taught on; every fifth is
-reserved to fit its confidence.
+Those in wire/ are measured with, and nothing else is done with them. The writer of three of them
+had seen neither the product nor the lessons, those of the others one lesson, for its form. Those in
+lessons/ are what the reader is taught on; every fifth is reserved to fit its confidence.
 """
 
 from collections.abc import Collection
@@ -20,7 +20,6 @@ from tests.benchmarks.questions import (
     GoldAnswer,
     QuestionSet,
     Split,
-    in_memory,
     load_split,
 )
 
@@ -71,7 +70,7 @@ def _story(file: Path, language: Language) -> Story:
     cases = [case for case in file_of_cases.cases if main_language(case.name) == language]
     questions = tuple(_asked(c, article.text, passages, paragraphs) for c in cases if _says(c))
     return Story(
-        QuestionSet(in_memory(article, passages), questions, paragraphs),
+        QuestionSet(article, passages, paragraphs, questions),
         tuple(case.name for case in cases if not _says(case)),
     )
 

@@ -96,7 +96,7 @@ def test_an_abstention_with_the_right_quote_counts_as_right_for_its_confidence()
 
 
 def test_one_who_knows_the_answers_is_found_perfect(articles: list[QuestionSet]) -> None:
-    golds = {a.text: s.index.passages[a.gold] for s in articles for a in s.questions}
+    golds = {a.text: s.passages[a.gold] for s in articles for a in s.questions}
 
     def knows(index: ArticleIndex) -> Callable[[str], Given]:
         def ask(question: str) -> Given:

@@ -56,8 +56,8 @@ def test_bm25_alone_finds_nothing_in_the_other_script(whole: Collection) -> None
 
 
 def test_the_tutorials_chunks_overlap_and_carry_their_place(data: Path) -> None:
-    longest = max(load_split(data)["arcd"], key=lambda s: len(s.index.article.text))
-    text = longest.index.article.text * 3
+    longest = max(load_split(data)["arcd"], key=lambda s: len(s.article.text))
+    text = longest.article.text * 3
     chunks = tutorial(Collection(longest.index, (Passage(text, 0, len(text)),)))("سوق")
     assert len(chunks) > 1
     assert all(len(chunk.text) <= 1000 for chunk in chunks)
@@ -75,7 +75,7 @@ def test_the_order_as_read_begins_with_what_the_reader_quotes_first(article: Que
 def test_a_perfect_and_a_useless_system_get_what_they_deserve(data: Path) -> None:
     articles = load_split(data)["ar"]
     golds = {
-        asked.text: (s.index.passages[asked.gold].text, s.paragraphs[asked.paragraph].text)
+        asked.text: (s.passages[asked.gold].text, s.paragraphs[asked.paragraph].text)
         for s in articles
         for asked in s.questions
     }

@@ -17,8 +17,7 @@ from tests.benchmarks.questions import (
 
 def texts(folder: Path, split: Split) -> dict[str, list[str]]:
     return {
-        name: [s.index.article.text for s in sets]
-        for name, sets in load_split(folder, split).items()
+        name: [s.article.text for s in sets] for name, sets in load_split(folder, split).items()
     }
 
 
@@ -34,7 +33,7 @@ def test_training_and_held_out_articles_are_parted_whole(data: Path) -> None:
 def test_of_arcd_only_longer_articles_are_asked(data: Path) -> None:
     sets = load_split(data, "all")["arcd"]
     assert sets
-    assert all(len(s.index.passages) > ARCD_LONGER_THAN for s in sets)
+    assert all(len(s.passages) > ARCD_LONGER_THAN for s in sets)
 
 
 def test_gold_answers_stand_in_the_article_and_begin_in_the_gold_passages(data: Path) -> None:
@@ -42,8 +41,8 @@ def test_gold_answers_stand_in_the_article_and_begin_in_the_gold_passages(data: 
         for s in articles:
             for asked in s.questions:
                 for answer in asked.answers:
-                    assert s.index.article.text[answer.start : answer.end] == answer.text
-                assert asked.answers[0].text in s.index.passages[asked.gold].text
+                    assert s.article.text[answer.start : answer.end] == answer.text
+                assert asked.answers[0].text in s.passages[asked.gold].text
                 paragraph = s.paragraphs[asked.paragraph]
                 assert paragraph.start <= asked.answers[0].start < paragraph.end
 

@@ -15,7 +15,7 @@ def questions(request: pytest.FixtureRequest) -> list:
 
 def test_every_question_has_a_sentence_that_holds_its_answer(questions: list) -> None:
     for story in questions:
-        text, passages = story.answered.index.article.text, story.answered.index.passages
+        text, passages = story.answered.article.text, story.answered.passages
         for asked in story.answered.questions:
             for gold, answer in zip(asked.golds, asked.answers, strict=True):
                 assert text[answer.start : answer.end] == answer.text
@@ -25,7 +25,7 @@ def test_every_question_has_a_sentence_that_holds_its_answer(questions: list) ->
 def test_every_story_is_asked_at_least_forty_questions_some_without_an_answer(
     questions: list,
 ) -> None:
-    stories = {story.answered.index.article.text for story in questions}
+    stories = {story.answered.article.text for story in questions}
     asked = sum(len(s.answered.questions) + len(s.unanswered) for s in questions)
     assert asked >= 40 * len(stories)
     assert all(story.unanswered for story in questions)
@@ -33,8 +33,7 @@ def test_every_story_is_asked_at_least_forty_questions_some_without_an_answer(
 
 def test_nothing_that_is_measured_with_is_taught() -> None:
     measured, taught = (
-        {s.answered.index.article.text for s in load_stories(folder, "ar")}
-        for folder in (WIRE, LESSONS)
+        {s.answered.article.text for s in load_stories(folder, "ar")} for folder in (WIRE, LESSONS)
     )
     assert len(measured) >= 3
     assert not measured & taught

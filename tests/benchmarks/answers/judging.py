@@ -132,6 +132,6 @@ def judge(questions: str, outcomes: Mapping[str, Sequence[Outcome]]) -> list[Ans
 
 def judge_gold(questions: str, articles: Sequence[QuestionSet]) -> Answers:
     """What quoting the first gold answer's sentence, always, would get."""
-    asked = [(s.index.passages[a.gold], a) for s in articles for a in s.questions]
+    asked = [(s.passages[a.gold], a) for s in articles for a in s.questions]
     given = [Given((passage,), 1.0, abstained=False) for passage, _ in asked]
     return Answers(questions, GOLD, judge_quotes([a for _, a in asked], given), None, None)

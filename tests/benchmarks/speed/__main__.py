@@ -47,7 +47,7 @@ FULL = Sizes(cores=(1, 2), rounds=5, warm=40, store=growth.SIZES, users=users.US
 QUICK = Sizes(cores=(1,), rounds=1, warm=2, store=(3,), users=(1, 4), questions=4)
 FEW = 5
 """Timings. Fewer have no interval worth showing."""
-FILLING = 900.0
+FILLING = 1800.0
 """Seconds that filling the store to one size may take."""
 
 

@@ -118,8 +118,8 @@ def question_cases(folder: Path, seed: int) -> Iterator[Case]:
     ):
         yield from _of_sets(name, sets, [n >= reserved_from for n in range(len(sets))], draw)
     # ARCD's longer articles of the held-out half are left out; its short ones are not measured.
-    held = {s.index.article.text for s in load_split(folder, "held")["arcd"]}
-    arcd = [s for s in load_questions(folder / ARCD) if s.index.article.text not in held]
+    held = {s.article.text for s in load_split(folder, "held")["arcd"]}
+    arcd = [s for s in load_questions(folder / ARCD) if s.article.text not in held]
     yield from _of_sets("arcd", arcd, [n % 5 == 4 for n in range(len(arcd))], draw)
     for name, file, nth in (
         ("tydi ar", "tydiqa-ar-a.json", 5),
