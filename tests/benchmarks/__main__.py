@@ -1,6 +1,7 @@
 """Remake every figure and chart of the README: python -m tests.benchmarks DATA_FOLDER
 
-Evidence, ablation, answers, across, speed, models, one after the other; each is also a command of its own.
+Evidence, ablation, answers, across, speed, models, one after the other; each is also a command of
+its own.
 """
 
 from collections.abc import Sequence

@@ -35,7 +35,7 @@ class Reached:
 def measure(
     asked: Mapping[str, Sequence[QuestionSet]], kept: Sequence[QuestionSet], home: Path
 ) -> list[Reached]:
-    """The questions of `asked`, in a library of the articles of `kept` made in the folder `home`."""
+    """The questions of `asked` in a library of the articles of `kept`, made in `home`."""
     library = Library(home)
     for each in kept:
         id_ = digest(each.article.text)
