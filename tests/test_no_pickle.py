@@ -64,7 +64,7 @@ class Hostile:
 
 
 def test_a_pickle_planted_in_the_index_folder_runs_nothing(tmp_path: Path) -> None:
-    """Chroma writes one once a collection holds a thousand records, and decodes it as data."""
+    """Chroma writes one once a collection holds many records, and decodes it as data."""
     folder, left = tmp_path / "chroma", tmp_path / "left"
     vectors = np.random.default_rng(1).random((1500, 4)).astype(np.float32)
     articles = _articles(folder)
