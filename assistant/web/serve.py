@@ -36,6 +36,9 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, never listened on
 _COOKIE = "language"
 _YEAR = 365 * 24 * 3600
 _CLOSING_SECONDS = 2
+_SESSIONS = 1000
+"""Whose state Gradio keeps, some 12 kB each: all but which question is being edited lies in the
+browser. A program's every question is a session of its own."""
 
 
 class Server:
@@ -138,6 +141,7 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, language: Language) -> None
         f"document.cookie = '{_COOKIE}={language}; path=/; max-age={_YEAR}; samesite=lax';</script>"
         '<meta name="robots" content="noindex">'
     )
+    page.state_session_capacity = _SESSIONS
     gr.mount_gradio_app(
         app,
         page,

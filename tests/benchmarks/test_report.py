@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.evaluation.scores import Estimate, estimate
-from tests.benchmarks import ablation, report
+from tests.benchmarks import ablation, across, report
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.answers import __main__ as answers
 from tests.benchmarks.evidence import __main__ as evidence
@@ -45,7 +45,7 @@ def test_one_command_remakes_all(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run: list[tuple[str, Any]] = []
-    for benchmark in (evidence, ablation, answers, speed, models):
+    for benchmark in (evidence, ablation, answers, across, speed, models):
         monkeypatch.setattr(
             benchmark, "main", lambda given, name=benchmark.__name__: run.append((name, given))
         )
@@ -54,6 +54,7 @@ def test_one_command_remakes_all(
         "evidence",
         "ablation",
         "answers",
+        "across",
         "speed",
         "models",
     ]
