@@ -6,6 +6,7 @@ it can be trusted (`assistant.grounding.rewording`).
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.question import Kind, Question
 from index.arabic import normalise, words
@@ -47,7 +48,7 @@ def condense(question: Question, history: History | None) -> Question:
             kind = previous.kind
         text = f"{text} {_subject(previous.text)}".strip()
         current = previous
-    return Question(text, kind, question.language)
+    return replace(question, text=text, kind=kind)
 
 
 def leans_on(question: Question, history: History | None) -> list[str]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from index.arabic import main_language, normalise, words
 from index.errors import QuestionError
 from index.messages import Language
+from index.places import tells_a_place
 
 LIMIT = 2000
 """Characters that a question may have."""
@@ -40,6 +41,8 @@ class Question:
     text: str
     kind: Kind
     language: Language
+    further: Kind | None = None
+    """What its second part asks for: "will they meet again, and where?" asks for a place too."""
 
     @classmethod
     def parse(cls, text: object) -> "Question":
@@ -57,7 +60,9 @@ class Question:
         line = " ".join(text.split())
         if not words(line):
             raise QuestionError("question_empty")
-        return cls(line, kind_of(line), main_language(line))
+        first, *second = _FURTHER.split(normalise(line), maxsplit=1)
+        further = _kind_of_part(second[0]) if second else None
+        return cls(line, _kind_of_part(first), main_language(line), further)
 
 
 def _is_binary(character: str) -> bool:
@@ -166,16 +171,37 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 _FURTHER = re.compile(
-    r"(?<=\w)\W*[,،;؛?؟]\s*(?:and\s+|و)(?:where|when|who|whom|why|how|what|which|اين|متي|من|لماذا|كيف|كم"
-    r"|ماذا|ما)\b"
+    r"(?<=\w)\W*[,،;؛?؟]\s*(?:and\s+|و)(?=(?:where|when|who|whom|why|how|what|which|اين|متي|من|لماذا"
+    r"|كيف|كم|ماذا|ما)\b)"
 )
-"""The second part of "will they meet again, and where?"; what is asked for is in the first."""
+"""What parts "will they meet again, and where?"; the first part tells the kind."""
 
 
 def kind_of(text: str) -> Kind:
     """What `text` asks for, of its first question; OTHER when nothing tells."""
-    normal = _FURTHER.split(normalise(text), maxsplit=1)[0]
+    return _kind_of_part(_FURTHER.split(normalise(text), maxsplit=1)[0])
+
+
+def _kind_of_part(normal: str) -> Kind:
     return next((kind for kind, pattern in _KINDS if pattern.search(normal)), Kind.OTHER)
+
+
+_AHEAD = _pattern(
+    r"\b(?:will|shall|next|upcoming|future|tomorrow)\b",
+    r"\b(?:سوف|لن|غدا|لاحقا)\b|(?:مقبل|قادم|مستقبل)",
+    # "We will meet" in one word; "years", "a car", "politics" and many names begin alike.
+    r"\b[وف]?س(?!نوات|نوي|نتان|نغا|ندات|نات|يار|ياس|ياد|يد|يطر|ير|ين|يول|يل\b|يلا|يلف|يليك|يبيري|يمون"
+    r"|تين|تيف|ترات|تراسب|توكهول|توري|تان|تاف|تمنست|تيغ)[ينت]\w{3,}",
+)
+
+
+def looks_ahead(text: str) -> bool:
+    """Whether a question or a sentence is about what is still to come, as far as words tell.
+
+    >>> looks_ahead("Will they meet again?"), looks_ahead("انتهى الاجتماع قبل سنوات")
+    (True, False)
+    """
+    return _AHEAD.search(normalise(text)) is not None
 
 
 _TITLES = _pattern(
@@ -227,7 +253,7 @@ _REASONS = _pattern(
 
 
 def _place(text: str, normal: str) -> float:
-    if _PLACES.search(normal):
+    if _PLACES.search(normal) or tells_a_place(normal):
         return 1.0
     if _IN_PLACE.search(text):
         return 0.5

@@ -28,7 +28,7 @@ _OF_ONE_ROOT = 0.5
 """How surely two Arabic words of one root mean the same. From 0.4 to 0.7, R@1 of retrieval on the
 training articles of XQuAD rises by 0.014 to 0.018, by 0.013 to 0.024 for English questions (n = 457
 each), and falls by 0.003 to 0.013 on ARCD's (n = 540)."""
-_SYNONYM = 0.7
+_SYNONYM = 0.6
 """How surely a synonym (thesaurus.py) stands for a word of the question."""
 _PARAPHRASE = 0.85
 """How surely a paraphrase (translation.py) of chance 1 stands for a word; others by the square root
@@ -172,8 +172,8 @@ class Lexical:
                 found[other] = max(found.get(other, 0.0), _PARAPHRASE * chance**0.5)
         alike = dict.fromkeys(synonyms(own), _SYNONYM)
         for other, weight in alike.items():
-            if (written := stem(other)) in self.document_frequency:
-                found[written] = max(found.get(written, 0.0), weight)
+            if other in self.document_frequency:
+                found[other] = max(found.get(other, 0.0), weight)
         for other, weight in (alike | ({word: 1.0} if is_arabic(word) else meant)).items():
             for relative in self.stems_of_root.get(root(other), ()) if is_arabic(other) else ():
                 found[relative] = max(found.get(relative, 0.0), _OF_ONE_ROOT * weight)

@@ -8,7 +8,7 @@ is are was were be been being am do does did has have had having will would shal
 may might must of in on at to for from by with about as into over under between during and or but
 if then than so not no yes who whom whose what which when where why how many much long
 again once other others else further later according article text story report tell say says said
-happen happened please
+happen happened held please
 s t d ll re ve any some take took part take taking
 """
 _ARABIC = """
@@ -20,6 +20,7 @@ _ARABIC = """
 عليه عليها
 منه منها عنه عنها
 لدى كل بعض أيضا ايضا بأن بان المقال النص الخبر تم يتم جرى وما ومن وهل ومتى واين وأين
+جرت عقد عقدت يعقد انعقد
 مرة مرات مجددا أخرى آخر آخرون آخرين لاحقا قال قالت قالوا يقول تقول يقولون
 ولماذا وكيف وكم بمن لمن ممن بماذا لأي بأي مما عما عمن فيم بم لهم لهما هما وهو وهي
 مين فين وين امتى إيمتى ليش ليه شو ايش إيش ايه إيه قديش كام اللي اد قد عشان علشان

@@ -46,6 +46,10 @@ def check(path: Path, sha256: str, command: str) -> None:
 
 
 def write_sums(folder: Path, *names: str) -> None:
-    """Write SHA256SUMS for a folder's weights of these names."""
-    lines = [f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in names]
-    (folder / SUMS).write_text("".join(lines), encoding="ascii", newline="\n")
+    """Write the hashes of a folder's weights of these names into SHA256SUMS; others' lines stay."""
+    sums = folder / SUMS
+    written = sums.read_text(encoding="ascii").splitlines() if sums.exists() else []
+    hashes = {name: value for value, name in (line.split("  ", 1) for line in written)}
+    hashes |= {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    lines = [f"{value}  {name}\n" for name, value in sorted(hashes.items())]
+    sums.write_text("".join(lines), encoding="ascii", newline="\n")

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from assistant.question import Kind, Question, offers
+from assistant.question import Kind, Question, looks_ahead, offers
 from assistant.reading.denial import denies
 from assistant.reading.judging import NetworkJudge, Vector
 from index.arabic import main_language
@@ -101,8 +101,9 @@ class ExtractiveReader:
             return Reading((hits[int(weighed.argmax())],), confidence, abstained=True)
         quoted = [shown[n] for n in quoted_of(log_odds)]
         likely = np.argsort(-log_odds, kind="stable")[:_LOOKED_AT]
-        lacking = _lacking(question, quoted, [shown[n] for n in likely])
-        quoted = quoted[: _MOST_SENTENCES - len(lacking)] + lacking
+        for kind in filter(None, (question.kind, question.further)):
+            lacking = _lacking(question, kind, quoted, [shown[n] for n in likely])
+            quoted = quoted[: _MOST_SENTENCES - len(lacking)] + lacking
         marked = None
         if question.kind in _IN_A_PHRASE:
             phrase = judgement.phrase(hits.index(quoted[0]))
@@ -115,17 +116,24 @@ class ExtractiveReader:
         return not denies(self._lexical, question, hit.passage.text)
 
 
-def _lacking(question: Question, quoted: Sequence[Hit], likely: Sequence[Hit]) -> list[Hit]:
+def _lacking(
+    question: Question, kind: Kind, quoted: Sequence[Hit], likely: Sequence[Hit]
+) -> list[Hit]:
     """The likeliest sentence that offers what is asked for, where none that is quoted does.
 
     "Where was it held?" is best matched by "It was held under the title ..."; the sentence that
-    names a place belongs beside it.
+    names a place belongs beside it. Of what is to come, a sentence that looks ahead tells first.
     """
 
     def meets(hit: Hit) -> bool:
-        return offers(hit.passage.text).get(question.kind, 1.0) >= _OFFERED
+        return offers(hit.passage.text).get(kind, 1.0) >= _OFFERED
 
-    return [] if any(map(meets, quoted)) else [hit for hit in likely if meets(hit)][:1]
+    if any(map(meets, quoted)):
+        return []
+    able = [hit for hit in likely if meets(hit)]
+    if looks_ahead(question.text):
+        able.sort(key=lambda hit: not looks_ahead(hit.passage.text))
+    return able[:1]
 
 
 def _together(hit: Hit) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant import Assistant
-from assistant.question import LIMIT, Question
+from assistant.question import LIMIT, Kind, Question, looks_ahead, offers
 from index.errors import QuestionError
 
 ANYTHING = st.text(st.characters(), max_size=60) | st.none() | st.integers() | st.binary()
@@ -36,3 +36,49 @@ def test_a_question_without_end_is_refused_by_its_length() -> None:
 def test_a_question_of_one_thing_repeated_is_answered(assistant: Assistant, unit: str) -> None:
     answer = assistant.ask(f"x {unit * LIMIT}"[:LIMIT])
     assert answer.abstained or answer.citations
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "further"),
+    [
+        ("Will they meet again, and where?", Kind.YES_NO, Kind.PLACE),
+        ("هل سيلتقيان مرة أخرى؟ وأين؟", Kind.YES_NO, Kind.PLACE),
+        ("Who came, and when?", Kind.PERSONS, Kind.TIME),
+        ("Where will they meet?", Kind.PLACE, None),
+    ],
+)
+def test_a_question_of_two_parts_asks_for_what_each_asks(
+    text: str, kind: Kind, further: Kind | None
+) -> None:
+    question = Question.parse(text)
+    assert (question.kind, question.further) == (kind, further)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("وستعقد الجولة المقبلة في موسكو.", 1.0),
+        ("وسيلتقيان بالقاهرة.", 1.0),
+        ("The next round will be held in Geneva.", 1.0),
+        ("وقال ذلك في مستهل الجلسة.", 0.25),
+        ("موسكو ترفض.", 0.0),
+    ],
+)
+def test_a_sentence_offers_a_place_by_its_name(sentence: str, place: float) -> None:
+    assert offers(sentence)[Kind.PLACE] == place
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead"),
+    [
+        ("Will they meet again?", True),
+        ("متى ستعقد الجولة المقبلة؟", True),
+        ('وقال: "سنلتقي قريبا".', True),
+        ("وسيلتقي الوفدان في جنيف.", True),
+        ("When did they meet?", False),
+        ("عمل سنوات في السياسة قبل أن يشتري سيارة في ستوكهولم.", False),
+        ("وانتهى اجتماع سيرغي وستيف.", False),
+    ],
+)
+def test_what_is_still_to_come_is_told_from_what_has_been(text: str, ahead: bool) -> None:
+    assert looks_ahead(text) == ahead

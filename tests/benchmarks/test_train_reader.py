@@ -38,7 +38,7 @@ def cases(data: Path) -> list[Case]:
 
 @pytest.fixture
 def some_lessons(tmp_path: Path) -> Path:
-    """Ten of the lessons, of which two are reserved."""
+    """Ten of the lessons, of which one is reserved."""
     folder = tmp_path / "lessons"
     folder.mkdir()
     for cases in sorted(LESSONS.glob("*.yaml"))[:10]:

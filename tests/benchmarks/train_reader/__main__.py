@@ -4,7 +4,7 @@
 
 The network is taught on the question sets, and on questions written from the parallel lines. Then
 its confidence is fitted on whole articles that were kept from it. The articles that the benchmarks
-report on are met in neither. A quarter of an hour on one core; the same data and seed give the same
+report on are met in neither. Half an hour on one core; the same data and seed give the same
 weights on the same machine.
 """
 

@@ -33,8 +33,8 @@ CANDIDATES = 8
 """Sentences that a question is trained with; it is read beside more (`assistant.chain`)."""
 _CUT, _FOREIGN = 0.5, 0.3
 """Chance that a question is also asked of its article without the answer, and of another."""
-_NTH_LESSON = 5
-"""Of the lessons, every fifth is reserved."""
+_NTH_LESSON = 8
+"""Of the lessons, every eighth is reserved."""
 _GROUP = 6
 """Passages of TyDi QA, which come alone, that make an article together."""
 

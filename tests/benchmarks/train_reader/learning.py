@@ -31,7 +31,9 @@ _RATES = {
 _OTHER_RATE = 0.6
 """How often a case is met in an epoch, by its source: what is nearest to the product most."""
 _BATCH, _LINES = 8, 40
-_DROPOUT, _WORDS_LEFT_OUT, _MATCHES_LEFT_OUT = 0.3, 0.08, 0.2
+_DROPOUT, _WORDS_LEFT_OUT, _MATCHES_LEFT_OUT = 0.15, 0.06, 0.15
+"""Twice as much left no gap between lessons taught and reserved (R@1 .58 and .57 in Arabic): the
+network had room to learn."""
 _RATE, _WARM_STEPS, _DECAY = 2e-3, 450, 0.02
 _AVERAGE = 0.998
 _PARALLEL_SHARE, _SPAN_SHARE, _ORDER_SHARE = 0.3, 0.3, 0.5
