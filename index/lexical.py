@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.arabic import is_arabic, root, stem, words
 from index.names import same_name
-from index.stopwords import SOUGHT, STOPWORDS
+from index.stopwords import SOUGHT, content
 from index.thesaurus import synonyms
 from index.translation import paraphrases, translations
 
@@ -121,7 +121,7 @@ class Lexical:
         """Score every passage against `question`; all zero when no word of it counts."""
         bm25, found = np.zeros(self.size), np.zeros(self.size)
         total = known = 0.0
-        for word in dict.fromkeys(w for w in words(question) if w not in STOPWORDS):
+        for word in content(words(question)):
             spellings = self.spellings(word)
             rarity = self.rarity(spellings)
             if max(spellings.values(), default=0.0) > _OF_ONE_ROOT or stem(word) not in SOUGHT:

@@ -1,5 +1,7 @@
 """Words of questions that tell little of what is asked about, in normalised form."""
 
+from collections.abc import Iterable
+
 from index.arabic import normalise, stem
 
 _ENGLISH = """
@@ -8,7 +10,7 @@ is are was were be been being am do does did has have had having will would shal
 may might must of in on at to for from by with about as into over under between during and or but
 if then than so not no yes who whom whose what which when where why how many much long
 again once other others else further later according article text story report tell say says said
-happen happened held please
+happen happened please
 s t d ll re ve any some take took part take taking
 """
 _ARABIC = """
@@ -20,7 +22,6 @@ _ARABIC = """
 عليه عليها
 منه منها عنه عنها
 لدى كل بعض أيضا ايضا بأن بان المقال النص الخبر تم يتم جرى وما ومن وهل ومتى واين وأين
-جرت عقد عقدت يعقد انعقد
 مرة مرات مجددا أخرى آخر آخرون آخرين لاحقا قال قالت قالوا يقول تقول يقولون
 ولماذا وكيف وكم بمن لمن ممن بماذا لأي بأي مما عما عمن فيم بم لهم لهما هما وهو وهي
 مين فين وين امتى إيمتى ليش ليه شو ايش إيش ايه إيه قديش كام اللي اد قد عشان علشان
@@ -28,6 +29,21 @@ _ARABIC = """
 
 STOPWORDS = frozenset(normalise(word) for word in (_ENGLISH + _ARABIC).split())
 """Words that ask or join."""
+
+_LIGHT = frozenset(normalise(word) for word in ["held", "جرت", "عقد", "عقدت", "يعقد", "انعقد"])
+"""Verbs that say of an event only that it was."""
+
+
+def content(question: Iterable[str]) -> list[str]:
+    """The words of a question that tell what it is about, in order, each once: neither STOPWORDS
+    nor, where any other word is left, verbs that only say that something was.
+
+    >>> content(["where", "was", "the", "meeting", "held"]), content(["where", "was", "it", "held"])
+    (['meeting'], ['held'])
+    """
+    left = [word for word in dict.fromkeys(question) if word not in STOPWORDS]
+    return [word for word in left if word not in _LIGHT] or left
+
 
 _SOUGHT_IN_ENGLISH = """
 job role position post title name names nationality participant participants attendee attendees

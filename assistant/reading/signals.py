@@ -12,7 +12,7 @@ from assistant.question import Kind, Question, offers
 from index.arabic import words
 from index.article_index import Hit
 from index.lexical import Lexical
-from index.stopwords import STOPWORDS
+from index.stopwords import content
 
 Matrix = NDArray[np.float32]
 
@@ -59,11 +59,12 @@ class _Part(NamedTuple):
 def signals(lexical: Lexical, question: Question, hits: Sequence[Hit]) -> Signals:
     """See `Signals`; `lexical` is the article's, `hits` at least one."""
     asked = question.text.split()
+    told = frozenset(content(words(question.text)))
     rarity = np.zeros(len(asked), np.float32)
     meant: dict[str, list[tuple[int, float]]] = {}
     for n, chunk in enumerate(asked):
         for word in words(chunk):
-            if word in STOPWORDS:
+            if word not in told:
                 continue
             spellings = lexical.spellings(word)
             rarity[n] = max(rarity[n], lexical.rarity(spellings))
