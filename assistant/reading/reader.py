@@ -101,9 +101,10 @@ class ExtractiveReader:
             return Reading((hits[int(weighed.argmax())],), confidence, abstained=True)
         quoted = [shown[n] for n in quoted_of(log_odds)]
         likely = np.argsort(-log_odds, kind="stable")[:_LOOKED_AT]
+        lacking: list[Hit] = []
         for kind in filter(None, (question.kind, question.further)):
-            lacking = _lacking(question, kind, quoted, [shown[n] for n in likely])
-            quoted = quoted[: _MOST_SENTENCES - len(lacking)] + lacking
+            lacking += _lacking(question, kind, quoted + lacking, [shown[n] for n in likely])
+        quoted = quoted[: _MOST_SENTENCES - len(lacking)] + lacking
         marked = None
         if question.kind in _IN_A_PHRASE:
             phrase = judgement.phrase(hits.index(quoted[0]))

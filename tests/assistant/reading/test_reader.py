@@ -1,14 +1,19 @@
 """The default reader: it chooses among what it is given, or says that none of it answers."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
+import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.question import Question
+from assistant.reading.judging import Judgement, NetworkJudge
 from assistant.reading.reader import ExtractiveReader, default_calibration, quoted_of
 from index import ArticleIndex
+from index.splitting import Passage
 
 QUESTIONS = ("من حضر الاجتماع؟", "How long did it last?", "What is the price of oil?", "هل وقع؟")
 
@@ -54,6 +59,26 @@ def test_a_yes_or_no_question_whose_words_lie_apart_is_not_answered(index: Artic
     question = Question.parse("هل حضر زيلينسكي الاجتماع؟")
     reading = ExtractiveReader(index.lexical).read(question, index.search(question.text, 12))
     assert reading.abstained
+
+
+def test_what_each_part_of_a_question_asks_for_is_quoted_beside_the_best(
+    index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = ["رحب الوفدان.", "شكر الوفدان.", "صمت الوفدان.", "وسيلتقون في القاهرة.", "وذلك الجمعة."]
+    found = index.search("الوفدان", len(said))
+    hits = [
+        replace(hit, passage=Passage(text, 0, len(text)), number=n)
+        for n, (hit, text) in enumerate(zip(found, said, strict=True))
+    ]
+    judged = Judgement(
+        np.array([5.0, 4.9, 4.8, 1.0, 0.5]),
+        tuple(hit.passage for hit in hits),
+        tuple(torch.zeros(len(text.split()), 2) for text in said),
+    )
+    monkeypatch.setattr(NetworkJudge, "judge", lambda *_: judged)
+    question = Question.parse("Where will they meet, and when?")
+    reading = ExtractiveReader(index.lexical).read(question, hits)
+    assert [hit.passage.text for hit in reading.hits] == [said[0], said[3], said[4]]
 
 
 @given(st.lists(st.floats(-20, 20), min_size=1, max_size=12))
