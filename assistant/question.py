@@ -61,8 +61,8 @@ class Question:
         if not words(line):
             raise QuestionError("question_empty")
         first, *second = _FURTHER.split(normalise(line), maxsplit=1)
-        further = _kind_of_part(second[0]) if second else None
-        return cls(line, _kind_of_part(first), main_language(line), further)
+        further = _kind_of(second[0]) if second else None
+        return cls(line, _kind_of(first), main_language(line), further)
 
 
 def _is_binary(character: str) -> bool:
@@ -177,12 +177,8 @@ _FURTHER = re.compile(
 """What parts "will they meet again, and where?"; the first part tells the kind."""
 
 
-def kind_of(text: str) -> Kind:
-    """What `text` asks for, of its first question; OTHER when nothing tells."""
-    return _kind_of_part(_FURTHER.split(normalise(text), maxsplit=1)[0])
-
-
-def _kind_of_part(normal: str) -> Kind:
+def _kind_of(normal: str) -> Kind:
+    """What a normalised question of one part asks for; OTHER when nothing tells."""
     return next((kind for kind, pattern in _KINDS if pattern.search(normal)), Kind.OTHER)
 
 

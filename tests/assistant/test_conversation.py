@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation import LONGEST, condense, leans_on
-from assistant.question import Kind, Question, kind_of
+from assistant.question import Kind, Question
 from index.errors import QuestionError
 
 
@@ -83,7 +83,7 @@ def test_browser_parts_pairs_and_langchain_messages_are_histories_too() -> None:
     ],
 )
 def test_the_kind_of_a_question_is_told(text: str, kind: Kind) -> None:
-    assert kind_of(text) is kind
+    assert Question.parse(text).kind is kind
 
 
 def test_of_a_history_without_end_only_the_last_turns_are_read() -> None:
