@@ -1,5 +1,7 @@
 """The conversation as one chain: condense the follow-up -> retrieve -> read -> answer.
 
+A follow-up that may stand alone is looked up and read both ways, and the surer reading answers.
+
 Where a language model was chosen, it then words the answer; what it says goes through
 `assistant.grounding`, sentence by sentence, before anyone reads it.
 """
@@ -15,7 +17,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
 
 from assistant.answer import Answer, Event, Evidence, Replaced, Words
-from assistant.conversation import History, condense, leans_on
+from assistant.conversation import History, condense, leans_on, meanings
 from assistant.grounding.rewording import reworded
 from assistant.grounding.wording import Wording
 from assistant.models.choosing import EXTRACTIVE, LanguageModel, check_name, open_model
@@ -224,18 +226,20 @@ class Assistant:
         def read(turn: dict[str, Any]) -> Reading:
             return self._reader.read(turn["condensed"], [as_hit(d) for d in turn["documents"]])
 
+        find = _adding("documents", retrieve) | _adding("reading", read)
+
+        def surest(turn: dict[str, Any]) -> dict[str, Any]:
+            meant = meanings(turn["question"], turn["condensed"])
+            found = [find.invoke({**turn, "condensed": question}) for question in meant]
+            return max(found, key=lambda turn: turn["reading"].confidence)
+
         def answer(turn: dict[str, Any]) -> Answer:
             published = self.article.date
             if turn["condensed"].kind is Kind.PUBLISHED and published is not None:
                 return phrase_date(turn["question"], published)
             return phrase(turn["question"], turn["condensed"], turn["reading"])
 
-        return (
-            _adding("condensed", _condense)
-            | _adding("documents", retrieve)
-            | _adding("reading", read)
-            | _adding("answer", answer)
-        )
+        return _adding("condensed", _condense) | RunnableLambda(surest) | _adding("answer", answer)
 
 
 def _opened(model: str | None) -> LanguageModel | None:

@@ -51,6 +51,15 @@ def condense(question: Question, history: History | None) -> Question:
     return replace(question, text=text, kind=kind)
 
 
+def meanings(question: Question, condensed: Question) -> list[Question]:
+    """What `question` may ask: `condensed`, and also itself alone where it has words of its own.
+
+    "Will they meet again?" may be asked of what was spoken of last, or of the article.
+    """
+    alone = condensed != question and _subject(question.text)
+    return [condensed, question] if alone else [condensed]
+
+
 def leans_on(question: Question, history: History | None) -> list[str]:
     """What was said last, oldest first, where `question` leans on it; else nothing.
 

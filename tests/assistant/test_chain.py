@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import strategies as st
 
 from assistant import Answer, Assistant, Evidence, Words, ask
 from assistant.phrasing import abstention
-from index import Article
+from assistant.question import Question
+from assistant.reading.reader import ExtractiveReader, Reading
+from index import Article, ArticleIndex
+from index.article_index import Hit
 from index.errors import ArticleAssistantError, QuestionError
 from index.universal_encoder import UniversalSentenceEncoder, WordFeatures
 
@@ -86,6 +90,42 @@ def test_sync_stream_and_async_agree(assistant: Assistant) -> None:
         return [event async for event in assistant.astream("من حضر؟")]
 
     assert asyncio.run(streamed()) == events
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier"),
+    [
+        ("Will they meet again, and where?", "What is the price of oil?"),
+        ("Will they meet again, and where?", "who attended?"),
+        ("وهل سيلتقيان مرة أخرى؟ وأين؟", "ما سعر النفط؟"),
+        ("وهل سيلتقيان مرة أخرى؟ وأين؟", "من حضر؟"),
+    ],
+)
+def test_a_follow_up_that_changes_the_subject_is_answered_as_if_it_came_first(
+    assistant: Assistant, question: str, earlier: str
+) -> None:
+    answer = assistant.ask(question, [(earlier, "...")])
+    assert any("سنلتقي" in citation.quote for citation in answer.citations)
+    assert answer == assistant.ask(question)
+    assert answer == asyncio.run(assistant.aask(question, [(earlier, "...")]))
+
+
+@pytest.mark.parametrize(
+    ("question", "times"), [("Who attended?", 1), ("and when?", 1), ("Will they meet again?", 2)]
+)
+def test_only_a_question_with_two_meanings_is_read_twice(
+    index: ArticleIndex, question: str, times: int
+) -> None:
+    class Counting(ExtractiveReader):
+        read_so_far = 0
+
+        def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+            self.read_so_far += 1
+            return super().read(question, hits)
+
+    reader = Counting(index.lexical)
+    Assistant(index, reader=reader).ask(question, [("Who attended?", "...")])
+    assert reader.read_so_far == times
 
 
 def test_many_threads_get_the_same_answers() -> None:

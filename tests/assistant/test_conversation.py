@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation import LONGEST, condense, leans_on
+from assistant.conversation import LONGEST, condense, leans_on, meanings
 from assistant.question import Kind, Question
 from index.errors import QuestionError
 
@@ -46,6 +46,32 @@ def test_a_follow_up_takes_the_subject_along(
 
 def test_a_chain_of_follow_ups_reaches_back_to_the_subject() -> None:
     assert "council" in condensed("why?", "Where did the council meet?", "when?").text
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier"),
+    [
+        ("Will they meet again, and where?", "What is the price of oil?"),
+        ("And what did the minister promise?", "Who attended?"),
+        ("وكم بلغت الخسائر؟", "من حضر؟"),
+    ],
+)
+def test_a_follow_up_with_words_of_its_own_may_follow_another_subject(
+    question: str, earlier: str
+) -> None:
+    asked, leaning = Question.parse(question), condensed(question, earlier)
+    assert meanings(asked, leaning) == [leaning, asked]
+
+
+@pytest.mark.parametrize("question", ["and when?", "Where was it?", "متى؟", "ولماذا؟"])
+def test_a_follow_up_without_words_of_its_own_can_only_lean(question: str) -> None:
+    leaning = condensed(question, "Where did the council meet?")
+    assert meanings(Question.parse(question), leaning) == [leaning]
+
+
+def test_a_question_that_leans_on_nothing_has_one_meaning() -> None:
+    question = Question.parse("Who attended?")
+    assert meanings(question, condense(question, [("What is the price of oil?", "")])) == [question]
 
 
 def test_browser_parts_pairs_and_langchain_messages_are_histories_too() -> None:
