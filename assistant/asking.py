@@ -8,6 +8,7 @@ from assistant.chain import Assistant
 from assistant.conversation import History
 from assistant.models.choosing import check_name
 from assistant.question import Question
+from assistant.reading.choosing import chosen_reader
 from index.article import Article
 from index.article_index import ArticleIndex
 from index.sources import SAMPLE
@@ -43,7 +44,7 @@ def ask(
     name = check_name(model)
     Question.parse(question)  # what cannot be asked is told before anything is loaded
     index = index_of(_sample() if article is None else Article.load(article))
-    return _held_assistant(index, name).ask(question, history)
+    return _held_assistant(index, name, chosen_reader()).ask(question, history)
 
 
 @cache
@@ -66,6 +67,6 @@ def _held_index(article: Article) -> ArticleIndex:
 
 
 @lru_cache(maxsize=_KEPT)
-def _held_assistant(index: ArticleIndex, model: str) -> Assistant:
+def _held_assistant(index: ArticleIndex, model: str, _reader: str) -> Assistant:
     """The index's assistant, whose reader remembers the sentences that it has read."""
     return Assistant(index, model)

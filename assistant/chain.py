@@ -34,8 +34,8 @@ from index.splitting import Passage
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
-CANDIDATES = 12
-"""Passages that the reader is given."""
+CANDIDATES = 24
+"""Passages that the reader is given: most of a wire story's."""
 
 _PIECE = re.compile(r"\S+\s*")
 
@@ -67,7 +67,7 @@ class Assistant:
     ) -> None:
         self._model = model if isinstance(model, LanguageModel) else _opened(model)
         self._index = index
-        self._reader = reader or ExtractiveReader(index.lexical)
+        self._reader = reader or ExtractiveReader(index)
         self._chain = self._build_chain()
 
     @property

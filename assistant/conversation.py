@@ -22,6 +22,8 @@ _TURNS = 6
 LONGEST = 300
 """Characters of a turn that a model is told."""
 
+_MARKS = " .!?؟"
+
 _LEANS = re.compile(
     r"^(?:and|but|so|what about|how about|what of|then|also)\b"
     r"|^(?:و|ف)(?:ماذا|ما|من|متي|اين|كيف|كم|هل|لماذا|في|علي|عن|بم|لم)\b|^(?:وال|ماذا عن|و )"
@@ -46,7 +48,8 @@ def condense(question: Question, history: History | None) -> Question:
             break
         if kind is Kind.OTHER or (kind is Kind.PERSON and previous.kind is Kind.PERSONS):
             kind = previous.kind
-        text = f"{text} {_subject(previous.text)}".strip()
+        mark = "؟" if question.language == "ar" else "?"
+        text = f"{text.rstrip(_MARKS)} {_subject(previous.text)}".strip() + mark
         current = previous
     return replace(question, text=text, kind=kind)
 

@@ -64,6 +64,14 @@ class Question:
         further = _kind_of(second[0]) if second else None
         return cls(line, _kind_of(first), main_language(line), further)
 
+    @property
+    def first(self) -> str:
+        """Its first part: all of it, where it has but one."""
+        if self.further is None:
+            return self.text
+        size = len(_FURTHER.split(normalise(self.text), maxsplit=1)[0].split())
+        return " ".join(self.text.split()[:size])
+
 
 def _is_binary(character: str) -> bool:
     category = unicodedata.category(character)

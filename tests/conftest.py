@@ -13,9 +13,14 @@ from hypothesis import settings
 
 os.environ["ARTICLE_ASSISTANT_HOME"] = tempfile.mkdtemp(prefix="article-assistant-")
 os.environ.pop("ARTICLE_ASSISTANT_MODEL", None)
+# What holds for any reader is tested with the light one, which reads thousands of articles in no
+# time; the tests of the thorough one, and the scripted cases, ask for it.
+os.environ["ARTICLE_ASSISTANT_READER"] = "light"
 
 from assistant import Assistant
 from assistant.evaluation import pytest_plugin
+from assistant.reading.choosing import LIGHT, THOROUGH, VARIABLE
+from assistant.reading.thorough.installed import COMMAND, is_installed
 from index import Article, ArticleIndex
 
 pytest_plugins = ["pytester"]
@@ -34,6 +39,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Collect the scripted cases also where the project is not installed, only checked out."""
     if not config.pluginmanager.is_registered(pytest_plugin):
         config.pluginmanager.register(pytest_plugin)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Ask the project's scripted cases as a user would: of the thorough reader."""
+    scripted = item.path.name == "alaska-summit.qa.yaml"
+    if scripted and not is_installed():
+        pytest.skip(f"the thorough reader is not installed; run: {COMMAND}")
+    os.environ[VARIABLE] = THOROUGH if scripted else LIGHT
 
 
 @pytest.fixture(autouse=True)

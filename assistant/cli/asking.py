@@ -31,6 +31,7 @@ from assistant.models.choosing import (
     is_remote,
     open_model,
 )
+from assistant.reading.choosing import THOROUGH, chosen_reader
 from index import Article
 from index.errors import ArticleUnreadable
 from index.messages import message
@@ -153,10 +154,16 @@ def _index(article: Article) -> "ArticleIndex":
 
 
 def _prepare(model: str | None) -> None:
-    """Open the model, the joining of the local one's parts shown; say where the text will go.
+    """Open reader and model, the making of their files shown; say where the text will go.
 
-    Raises ModelError: it cannot be used.
+    Raises ModelError: one of them cannot be used.
     """
+    if chosen_reader() == THOROUGH:
+        from assistant.reading.thorough.base import base_file
+
+        with progress() as bar:
+            task = bar.add_task(say("reader"), total=None)
+            base_file(lambda done, all_: bar.update(task, completed=done, total=all_))
     name = chosen_name(model)
     if name == EXTRACTIVE:
         return

@@ -1,24 +1,24 @@
 """Weighing the candidate sentences: how much likelier each is to answer than that none does."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Protocol
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.torch import load
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from assistant.question import Question
+from assistant.reading.confidence import Calibration, Vector, load_calibration
 from assistant.reading.network import PassageWords, ReadingBatch, ReadingNetwork
 from assistant.reading.signals import FEATURES, signals
-from index.article_index import Hit
+from index.article_index import ArticleIndex, Hit
 from index.encoder import default_network
-from index.lexical import Lexical
 from index.splitting import Passage
 from index.universal_encoder import WORD_FEATURES
 from index.verified import verified
@@ -32,37 +32,56 @@ _LONGEST_PHRASE = 12
 _WORD = re.compile(r"\S+")
 _AT_AN_EDGE = " .,،؛:;!?؟()[]«»“”\"'"
 
-Vector = NDArray[np.float64]
+_FOLDER = files("assistant.reading") / "weights"
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the network makes of a question and its k candidate sentences."""
+    """What a judge makes of a question and its k candidate sentences."""
 
     log_odds: Vector
     """(k,): that a sentence answers against that none does."""
-    passages: tuple[Passage, ...]
-    """The k sentences."""
-    spans: tuple[Tensor, ...]
-    """Of each sentence (words, 2): scores of a word to be the phrase's first and its last."""
+    phrase: Callable[[int], Passage]
+    """The stretch of sentence `n` that answers most directly, if that sentence answers."""
 
-    def phrase(self, n: int) -> Passage:
-        """The stretch of sentence `n` that answers most directly, if that sentence answers."""
-        return _phrase(self.passages[n], self.spans[n])
+
+class Judge(Protocol):
+    """What weighs sentences for the extractive reader."""
+
+    @property
+    def candidates(self) -> int:
+        """How many sentences it is worth giving to it: more only mislead it, or take too long."""
+        ...
+
+    @property
+    def calibration(self) -> Calibration:
+        """What its log-odds are worth."""
+        ...
+
+    def judge(self, question: Question, hits: Sequence[Hit]) -> Judgement:
+        """Weigh `hits`, of which there is at least one."""
+        ...
 
 
 class NetworkJudge:
     """Weighs sentences by the small network over the encoder's word features (network.py).
 
     Args:
-        lexical: the words of the article that is read.
+        index: the article that is read.
     """
 
-    def __init__(self, lexical: Lexical) -> None:
-        self._lexical = lexical
+    candidates = 12
+
+    def __init__(self, index: ArticleIndex) -> None:
+        self._lexical = index.lexical
         self._network = default_reading_network()
         # The same sentences are candidates again and again: each is read once.
         self._read_words = lru_cache(maxsize=_REMEMBERED)(self._words_of)
+
+    @property
+    def calibration(self) -> Calibration:
+        """What its log-odds are worth. Raises WeightsDamaged."""
+        return default_calibration()
 
     def judge(self, question: Question, hits: Sequence[Hit]) -> Judgement:
         """Weigh `hits`, of which there is at least one."""
@@ -89,11 +108,11 @@ class NetworkJudge:
                 signals=torch.from_numpy(known.sentences[None]),
             )
             scores, spans = self._network(batch)
-        return Judgement(
-            scores[0].double().numpy(),
-            tuple(hit.passage for hit in hits),
-            tuple(span[: len(w.meaning)] for span, w in zip(spans[0], said, strict=True)),
-        )
+        phrases = [
+            (hit.passage, span[: len(words.meaning)])
+            for hit, span, words in zip(hits, spans[0], said, strict=True)
+        ]
+        return Judgement(scores[0].double().numpy(), lambda n: _phrase(*phrases[n]))
 
     def _words_of(self, text: str) -> PassageWords:
         features = default_network().word_features(text).features[:_MOST_WORDS]
@@ -106,8 +125,16 @@ def _phrase(passage: Passage, span: Tensor) -> Passage:
     allowed = np.triu(np.ones_like(likely)) - np.triu(np.ones_like(likely), _LONGEST_PHRASE)
     first, last = divmod(int(np.where(allowed > 0, likely, -np.inf).argmax()), len(likely))
     words = list(_WORD.finditer(passage.text))
-    text = passage.text[words[first].start() : words[last].end()]
-    start = passage.start + words[first].start() + len(text) - len(text.lstrip(_AT_AN_EDGE))
+    return as_phrase(passage, words[first].start(), words[last].end())
+
+
+def as_phrase(passage: Passage, begin: int, end: int) -> Passage:
+    """The whole words that a stretch of a passage's text touches, without marks at the edges."""
+    words = [w for w in _WORD.finditer(passage.text) if w.start() < end and w.end() > begin]
+    if not words:
+        return Passage("", passage.start + begin, passage.start + begin)
+    text = passage.text[words[0].start() : words[-1].end()]
+    start = passage.start + words[0].start() + len(text) - len(text.lstrip(_AT_AN_EDGE))
     bare = text.strip(_AT_AN_EDGE)
     return Passage(bare, start, start + len(bare))
 
@@ -116,6 +143,12 @@ def _phrase(passage: Passage, span: Tensor) -> Passage:
 def default_reading_network() -> ReadingNetwork:
     """The network that ships with the project, loaded once a process. Raises WeightsDamaged."""
     network = ReadingNetwork(WORD_FEATURES, len(FEATURES))
-    stored = load(verified(files("assistant.reading") / "weights", "reader.safetensors"))
+    stored = load(verified(_FOLDER, "reader.safetensors"))
     network.load_state_dict({name: w.float() for name, w in stored.items()})
     return network.eval()
+
+
+@cache
+def default_calibration() -> Calibration:
+    """The calibration that was fitted to the network's log-odds. Raises WeightsDamaged."""
+    return load_calibration(_FOLDER, "reader.json")

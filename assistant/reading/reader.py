@@ -1,31 +1,22 @@
 """Reading: which of the retrieved sentences answer, and whether any does.
 
-The default reader is a small network (assistant/reading/network.py) with weights learned on public
-question sets (tests/benchmarks/train_reader/); it knows kinds of questions, never an article.
+The sentences are weighed by a judge (assistant/reading/choosing.py tells which), whose weights were
+learned on question sets; it knows kinds of questions, never an article.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Protocol
 
 import numpy as np
 
 from assistant.question import Kind, Question, looks_ahead, offers
+from assistant.reading.choosing import chosen_judge
+from assistant.reading.confidence import Vector, confidence_features
 from assistant.reading.denial import denies
-from assistant.reading.judging import NetworkJudge, Vector
-from index.arabic import main_language
-from index.article_index import Hit
-from index.lexical import Lexical
+from assistant.reading.judging import Judge
+from index.article_index import ArticleIndex, Hit
 from index.splitting import Passage
-from index.verified import verified
-
-CONFIDENCE_FEATURES = ("best", "any", "lead", "known", "cross", "cosine")
-"""What a reading is judged by. The network's log-odds that its best sentence answers, and that any
-does; how far the best leads the next; how much of the question the article knows at all; whether
-question and article are of different languages; and how near the encoder has the best sentence."""
 
 _MOST_SENTENCES = 3
 _ALSO = 0.4
@@ -35,7 +26,6 @@ _OFFERED = 0.5
 """Share of a full offer (see `offers`) from which a sentence counts as offering."""
 _APART = 1 / 3
 """Share of a question's words, by rarity, that may lie elsewhere in the article."""
-_MOST_LEAD = 4.0
 _IN_A_PHRASE = frozenset(Kind) - {Kind.YES_NO, Kind.PERSONS, Kind.PUBLISHED}
 """Kinds of questions that a stretch within one sentence can answer."""
 
@@ -61,34 +51,24 @@ class Reader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """What the network's scores are worth, learned on articles that it was not taught on."""
-
-    weights: Vector
-    """Of CONFIDENCE_FEATURES, and the intercept (Platt 1999)."""
-    threshold: float
-    """The confidence below which the reader abstains."""
-
-    def probability(self, features: Vector) -> float:
-        """The confidence, in [0, 1], of a reading with these CONFIDENCE_FEATURES."""
-        return float(1 / (1 + np.exp(-(np.append(features, 1.0) @ self.weights))))
-
-
 class ExtractiveReader:
-    """Chooses one to three sentences by the network's log-odds, and abstains by a threshold.
+    """Chooses one to three sentences by a judge's log-odds, and abstains by a threshold.
 
     Args:
-        lexical: the words of the article that is read.
+        index: the article that is read.
+        judge: what weighs its sentences; the one that `chosen_judge` gives when None.
+
+    Raises ModelError when the chosen judge needs what is not installed, and WeightsDamaged.
     """
 
-    def __init__(self, lexical: Lexical) -> None:
-        self._lexical = lexical
-        self._judge = NetworkJudge(lexical)
-        self._calibration = default_calibration()
+    def __init__(self, index: ArticleIndex, judge: Judge | None = None) -> None:
+        self._lexical = index.lexical
+        self._judge = judge or chosen_judge(index)
+        self._calibration = self._judge.calibration
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """See `Reader.read`."""
+        hits = hits[: self._judge.candidates]
         judgement = self._judge.judge(question, hits)
         weighed = judgement.log_odds
         able = [n for n, hit in enumerate(hits) if self._can_answer(question, hit)]
@@ -150,29 +130,3 @@ def quoted_of(log_odds: Vector) -> list[int]:
     """The places of the sentences that are quoted, best first: one to three."""
     order = np.argsort(-log_odds, kind="stable")[:_MOST_SENTENCES]
     return [int(n) for n in order if np.exp(log_odds[n] - log_odds[order[0]]) >= _ALSO]
-
-
-def confidence_features(question: Question, hits: Sequence[Hit], log_odds: Vector) -> Vector:
-    """CONFIDENCE_FEATURES of a reading of `hits`, shape (features,)."""
-    first, *second = np.argsort(-log_odds, kind="stable")[:2]
-    lead = log_odds[first] - log_odds[second[0]] if second else _MOST_LEAD
-    hit = hits[first]
-    cross = main_language(hit.passage.text) != question.language
-    return np.array(
-        [
-            log_odds[first],
-            np.logaddexp.reduce(log_odds),
-            min(lead, _MOST_LEAD),
-            hit.known,
-            float(cross),
-            hit.cosine,
-        ]
-    )
-
-
-@cache
-def default_calibration() -> Calibration:
-    """The calibration that was fitted to the network's log-odds. Raises WeightsDamaged."""
-    stored = json.loads(verified(files("assistant.reading") / "weights", "reader.json"))
-    names = (*CONFIDENCE_FEATURES, "intercept")
-    return Calibration(np.array([stored["confidence"][n] for n in names]), stored["threshold"])

@@ -3,9 +3,9 @@
     python -m tests.benchmarks.ablation DATA_FOLDER [--only SET]...
 
 Each row takes one part away: of the retrieval, what tells that two words mean the same; of the
-reader, one of its inputs, each sentence given the mean of its article's instead. The reader is not
-taught anew without it, and so might have made up for some of it. The figures are R@1, and what is
-lost against the whole, paired by question, with 95 % bootstrap intervals.
+light reader, one of its inputs, each sentence given the mean of its article's instead. The reader
+is not taught anew without it, and so might have made up for some of it. The figures are R@1, and
+what is lost against the whole, paired by question, with 95 % bootstrap intervals.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ from assistant.chain import CANDIDATES
 from assistant.evaluation.scores import Estimate, estimate
 from assistant.question import Question
 from assistant.reading import judging
+from assistant.reading.judging import NetworkJudge
 from assistant.reading.reader import ExtractiveReader
 from assistant.reading.signals import FEATURES, Signals, signals
 from index.splitting import Passage
@@ -79,8 +80,9 @@ def without_input(names: Sequence[str]) -> Iterator[None]:
 
 
 def read(collection: Collection) -> Ranker:
-    """The sentence that the reader puts first, over as many candidates as a chat gives it."""
-    index, reader = collection.index, ExtractiveReader(collection.index.lexical)
+    """The sentence that the light reader puts first, over as many candidates as a chat gives it."""
+    index = collection.index
+    reader = ExtractiveReader(index, NetworkJudge(index))
 
     def first(question: str) -> list[Passage]:
         hits = index.search(question, CANDIDATES)

@@ -8,9 +8,10 @@ import pytest
 
 from index.article_index import ArticleIndex
 from index.splitting import Passage
-from tests.benchmarks.answers.__main__ import main
+from tests.benchmarks.answers.__main__ import drawn, main
 from tests.benchmarks.answers.asking import (
     GOLD,
+    LIGHT,
     NEAREST,
     OURS,
     Given,
@@ -129,6 +130,14 @@ def test_the_similarity_threshold_is_a_cosine(articles: list[QuestionSet]) -> No
     assert -1 <= similarity_threshold(articles) <= 1
 
 
+def test_of_many_questions_some_are_drawn_evenly(articles: list[QuestionSet]) -> None:
+    everything = [asked for article in articles for asked in article.questions]
+    some = [asked for article in drawn(articles, 3) for asked in article.questions]
+    assert len(everything) > len(some) == 3
+    assert [asked for asked in everything if asked in some] == some
+    assert drawn(articles, len(everything)) == articles
+
+
 def test_the_command_prints_writes_and_draws(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -137,8 +146,8 @@ def test_the_command_prints_writes_and_draws(
     main([str(data), "--output", str(tmp_path), *only])
     table = capsys.readouterr().out
     written = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
-    assert len(written["found"]) == 4 * 3
+    assert len(written["found"]) == 4 * 4
     for name in names:
-        for system in (OURS, NEAREST, GOLD):
+        for system in (OURS, LIGHT, NEAREST, GOLD):
             assert f"| {name} | {system} |" in table
     assert (tmp_path / "answers.png").read_bytes().startswith(b"\x89PNG")

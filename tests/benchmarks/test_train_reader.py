@@ -8,8 +8,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from assistant.reading.confidence import CONFIDENCE_FEATURES
 from assistant.reading.network import ReadingNetwork
-from assistant.reading.reader import CONFIDENCE_FEATURES
 from assistant.reading.signals import FEATURES
 from index.universal_encoder import WORD_FEATURES
 from index.verified import verified

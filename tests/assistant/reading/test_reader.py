@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.question import Question
-from assistant.reading.judging import Judgement, NetworkJudge
-from assistant.reading.reader import ExtractiveReader, default_calibration, quoted_of
+from assistant.reading.judging import Judgement, NetworkJudge, default_calibration
+from assistant.reading.reader import ExtractiveReader, quoted_of
 from index import ArticleIndex
 from index.splitting import Passage
 
@@ -21,7 +20,7 @@ QUESTIONS = ("من حضر الاجتماع؟", "How long did it last?", "What is
 def test_a_reading_quotes_one_to_three_of_the_sentences_that_it_was_given(
     index: ArticleIndex,
 ) -> None:
-    reader = ExtractiveReader(index.lexical)
+    reader = ExtractiveReader(index)
     for text in QUESTIONS:
         hits = index.search(text, 12)
         reading = reader.read(Question.parse(text), hits)
@@ -32,7 +31,7 @@ def test_a_reading_quotes_one_to_three_of_the_sentences_that_it_was_given(
 def test_it_abstains_exactly_where_its_confidence_is_below_the_threshold(
     index: ArticleIndex,
 ) -> None:
-    reader, threshold = ExtractiveReader(index.lexical), default_calibration().threshold
+    reader, threshold = ExtractiveReader(index), default_calibration().threshold
     readings = [reader.read(Question.parse(q), index.search(q, 12)) for q in QUESTIONS]
     assert all(0 <= reading.confidence <= 1 for reading in readings)
     assert all(r.abstained == (r.confidence < threshold) for r in readings)
@@ -40,7 +39,7 @@ def test_it_abstains_exactly_where_its_confidence_is_below_the_threshold(
 
 
 def test_the_order_in_which_sentences_are_given_does_not_matter(index: ArticleIndex) -> None:
-    reader, question = ExtractiveReader(index.lexical), Question.parse("من ضم الوفد الروسي؟")
+    reader, question = ExtractiveReader(index), Question.parse("من ضم الوفد الروسي؟")
     hits = index.search(question.text, 12)
     shuffled = random.Random(3).sample(hits, len(hits))
     one, other = reader.read(question, hits), reader.read(question, shuffled)
@@ -49,15 +48,13 @@ def test_the_order_in_which_sentences_are_given_does_not_matter(index: ArticleIn
 
 
 def test_a_single_sentence_can_be_read(index: ArticleIndex) -> None:
-    reading = ExtractiveReader(index.lexical).read(
-        Question.parse("من حضر؟"), index.search("من حضر؟", 1)
-    )
+    reading = ExtractiveReader(index).read(Question.parse("من حضر؟"), index.search("من حضر؟", 1))
     assert len(reading.hits) == 1
 
 
 def test_a_yes_or_no_question_whose_words_lie_apart_is_not_answered(index: ArticleIndex) -> None:
     question = Question.parse("هل حضر زيلينسكي الاجتماع؟")
-    reading = ExtractiveReader(index.lexical).read(question, index.search(question.text, 12))
+    reading = ExtractiveReader(index).read(question, index.search(question.text, 12))
     assert reading.abstained
 
 
@@ -70,14 +67,10 @@ def test_what_each_part_of_a_question_asks_for_is_quoted_beside_the_best(
         replace(hit, passage=Passage(text, 0, len(text)), number=n)
         for n, (hit, text) in enumerate(zip(found, said, strict=True))
     ]
-    judged = Judgement(
-        np.array([5.0, 4.9, 4.8, 1.0, 0.5]),
-        tuple(hit.passage for hit in hits),
-        tuple(torch.zeros(len(text.split()), 2) for text in said),
-    )
+    judged = Judgement(np.array([5.0, 4.9, 4.8, 1.0, 0.5]), lambda n: hits[n].passage)
     monkeypatch.setattr(NetworkJudge, "judge", lambda *_: judged)
     question = Question.parse("Where will they meet, and when?")
-    reading = ExtractiveReader(index.lexical).read(question, hits)
+    reading = ExtractiveReader(index, NetworkJudge(index)).read(question, hits)
     assert [hit.passage.text for hit in reading.hits] == [said[0], said[3], said[4]]
 
 

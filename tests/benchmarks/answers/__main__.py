@@ -29,10 +29,13 @@ Intervals are 95 % by bootstrap over questions, each with its three answers draw
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
+from assistant.reading.judging import NetworkJudge
+from assistant.reading.thorough.judging import ThoroughJudge
 from tests.benchmarks import report
 from tests.benchmarks.answers.asking import (
+    LIGHT,
     NEAREST,
     OURS,
     Answerer,
@@ -43,6 +46,7 @@ from tests.benchmarks.answers.asking import (
 )
 from tests.benchmarks.answers.chart import draw
 from tests.benchmarks.answers.judging import Answers, judge, judge_gold
+from tests.benchmarks.questions import QuestionSet
 from tests.benchmarks.stories import load_measured
 
 
@@ -98,6 +102,17 @@ def tables(found: Sequence[Answers]) -> str:
     )
 
 
+def drawn(articles: Sequence[QuestionSet], most: int) -> list[QuestionSet]:
+    """The articles with at most so many of their questions together, evenly drawn."""
+    size = sum(len(article.questions) for article in articles)
+    kept = {n * size // most for n in range(most)} if size > most else set(range(size))
+    numbers = iter(range(size))
+    return [
+        replace(article, questions=tuple(q for q in article.questions if next(numbers) in kept))
+        for article in articles
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Ask, print the tables, write answers.json and answers.png."""
     parser = report.options(__doc__)
@@ -109,15 +124,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="another answerer to compare, by the name that `Assistant` knows",
     )
     parser.add_argument("--split", choices=("train", "held", "all"), default="held")
+    parser.add_argument(
+        "--most",
+        type=int,
+        default=400,
+        metavar="N",
+        help="questions of a set that are asked, evenly drawn: each has an article read anew",
+    )
     chosen = parser.parse_args(arguments)
     trained = load_measured(chosen.data, "train", chosen.only)
     found, ours = [], []
     for name, articles in load_measured(chosen.data, chosen.split, chosen.only).items():
-        systems: dict[str, Answerer] = {OURS: assistant()}
-        systems |= {f"ours, {model}": assistant(model) for model in chosen.model}
+        systems: dict[str, Answerer] = {
+            OURS: assistant(ThoroughJudge),
+            LIGHT: assistant(NetworkJudge),
+        }
+        systems |= {f"ours, {model}": assistant(ThoroughJudge, model) for model in chosen.model}
         systems[NEAREST] = nearest(similarity_threshold(trained[name]))
-        outcomes = {system: ask_all(articles, systems[system]) for system in systems}
-        found += [*judge(name, outcomes), judge_gold(name, articles)]
+        some = drawn(articles, chosen.most)
+        outcomes = {system: ask_all(some, systems[system]) for system in systems}
+        found += [*judge(name, outcomes), judge_gold(name, some)]
         ours += outcomes[OURS]
     print(tables(found))
     report.write_json(chosen.output / "answers.json", {"split": chosen.split, "found": found})

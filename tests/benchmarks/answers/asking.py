@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import Assistant
+from assistant.reading.judging import Judge
+from assistant.reading.reader import ExtractiveReader
 from index.article_index import ArticleIndex
 from index.splitting import Passage
 from tests.benchmarks import metrics
 from tests.benchmarks.questions import Asked, QuestionSet, without
 
 SEED = 20261124
-OURS, NEAREST, GOLD = "ours", "nearest sentence", "gold sentence"
+OURS, LIGHT = "ours, thorough", "ours, light"
+NEAREST, GOLD = "nearest sentence", "gold sentence"
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,11 @@ class Outcome:
     hard: Given
 
 
-def assistant(model: str | None = None) -> Answerer:
-    """This project, with the answerer of that name."""
+def assistant(judge: Callable[[ArticleIndex], Judge], model: str | None = None) -> Answerer:
+    """This project, with a reader that judges so, and the answerer of that name."""
 
     def open_on(index: ArticleIndex) -> Callable[[str], Given]:
-        asked = Assistant(index, model)
+        asked = Assistant(index, model, ExtractiveReader(index, judge(index)))
 
         def ask(question: str) -> Given:
             answer = asked.ask(question)

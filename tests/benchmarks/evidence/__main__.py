@@ -12,7 +12,8 @@ that a system returned. The same N holds for every system, a stretch that is ret
 twice, and the last passage counts as far as N reaches.
 
 nDCG@10: all paragraphs of all articles of the set's file are searched at once, and the question's
-own paragraph is the relevant one. Chunks count for the paragraph that they are cut from.
+own paragraph is the relevant one. Chunks count for the paragraph that they are cut from. The
+thorough reader is not asked: it would have to read every paragraph first.
 
 Intervals are 95 % by bootstrap over questions.
 """
@@ -47,8 +48,8 @@ def table(found: Sequence[Evidence]) -> str:
             *([report.cell(each.recall[k]) for k in RANKS] if each.recall else ["–"] * len(RANKS)),
             report.cell(each.mrr) if each.mrr else "–",
             *(report.cell(each.within[n]) for n in BUDGETS),
-            report.cell(each.ndcg),
-            each.ndcg.n,
+            report.cell(each.ndcg) if each.ndcg else "–",
+            len(each.characters),
         ]
         for each in found
     ]

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from tests.benchmarks import report
 from tests.benchmarks.evidence.measuring import Evidence
-from tests.benchmarks.evidence.systems import OURS_READ, OURS_RETRIEVED
+from tests.benchmarks.evidence.systems import OURS, OURS_LIGHT, OURS_READ, OURS_RETRIEVED
 
 
 def draw(found: Sequence[Evidence], path: Path) -> None:
@@ -27,13 +27,13 @@ def draw(found: Sequence[Evidence], path: Path) -> None:
         own = [each for each in found if each.questions == name]
         _draw_curves(axes[0, column], own)
         source, asked = report.SETS[name].split("\n")
-        axes[0, column].set_title(f"{source} (n={own[0].ndcg.n})\n{asked}")
+        axes[0, column].set_title(f"{source} (n={len(own[0].characters)})\n{asked}")
         ranked = [(each.system, each.recall[1]) for each in own if each.recall]
         report.bars(
             axes[1, column],
             [system for system, _ in ranked],
             [first for _, first in ranked],
-            ours=(OURS_READ, OURS_RETRIEVED),
+            ours=OURS,
         )
         axes[1, column].set_title("The first sentence has it (R@1)", weight="normal")
         if column:
@@ -51,14 +51,14 @@ def _draw_curves(axes: Axes, found: Sequence[Evidence]) -> None:
     for each in found:
         read = np.asarray(each.characters)
         shares = [(read <= budget).mean() for budget in budgets]
-        ours = each.system in (OURS_READ, OURS_RETRIEVED)
+        ours = each.system in OURS
         axes.plot(
             budgets,
             shares,
             label=each.system,
             color=report.OURS if ours else next(others),
             linewidth=2.4 if each.system == OURS_READ else 1.5,
-            linestyle=":" if each.system == OURS_RETRIEVED else "-",
+            linestyle={OURS_LIGHT: "--", OURS_RETRIEVED: ":"}.get(each.system, "-"),
         )
     axes.set_xscale("log")
     ticks = [50, 100, 200, 500, 1000, 2000]

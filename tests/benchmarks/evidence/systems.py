@@ -16,9 +16,10 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from assistant.chain import CANDIDATES
 from assistant.question import Question
+from assistant.reading.judging import Judge, NetworkJudge
 from assistant.reading.reader import ExtractiveReader, Reader
+from assistant.reading.thorough.judging import ThoroughJudge
 from index.arabic import stem, words
 from index.article_index import ArticleIndex, Hit
 from index.encoder import DEFAULT, load_encoder
@@ -47,16 +48,21 @@ def retrieved(collection: Collection) -> Ranker:
     return lambda question: [hit.passage for hit in index.search(question, len(index.passages))]
 
 
-def read(collection: Collection) -> Ranker:
+def read(judge: Callable[[ArticleIndex], Judge]) -> System:
     """This project's reader behind its retrieval, over as many candidates as a chat gives it."""
-    index, reader = collection.index, ExtractiveReader(collection.index.lexical)
 
-    def rank(question: str) -> list[Passage]:
-        hits = index.search(question, len(index.passages))
-        ordered = order_as_read(reader, question, hits[:CANDIDATES]) + hits[CANDIDATES:]
-        return [hit.passage for hit in ordered]
+    def system(collection: Collection) -> Ranker:
+        index = collection.index
+        weighs = judge(index)
+        reader, k = ExtractiveReader(index, weighs), weighs.candidates
 
-    return rank
+        def rank(question: str) -> list[Passage]:
+            hits = index.search(question, len(index.passages))
+            return [h.passage for h in order_as_read(reader, question, hits[:k]) + hits[k:]]
+
+        return rank
+
+    return system
 
 
 def order_as_read(reader: Reader, question: str, hits: list[Hit]) -> list[Hit]:
@@ -132,10 +138,13 @@ def _passage(chunk: Document) -> Passage:
     return Passage(chunk.page_content, start, start + len(chunk.page_content))
 
 
-OURS_READ, OURS_RETRIEVED, TUTORIAL = "ours, read", "ours, retrieved", "tutorial stack"
+OURS_READ, OURS_LIGHT, OURS_RETRIEVED = "ours, thorough", "ours, light", "ours, retrieved"
+OURS = (OURS_READ, OURS_LIGHT, OURS_RETRIEVED)
+TUTORIAL = "tutorial stack"
 
 SYSTEMS: dict[str, System] = {
-    OURS_READ: read,
+    OURS_READ: read(ThoroughJudge),
+    OURS_LIGHT: read(NetworkJudge),
     OURS_RETRIEVED: retrieved,
     "BM25 alone": bm25,
     "dense alone": dense(),

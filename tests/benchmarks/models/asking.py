@@ -123,7 +123,7 @@ def ask(
     began = time.perf_counter()
     question = Question.parse(asked.text)
     hits = index.search(question.text, CANDIDATES)
-    reading = ExtractiveReader(index.lexical).read(question, hits)
+    reading = ExtractiveReader(index).read(question, hits)
     evidence = time.perf_counter() - began
     if reading.abstained:
         return None

@@ -21,12 +21,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from assistant.reading.reader import (
-    CONFIDENCE_FEATURES,
-    Calibration,
-    confidence_features,
-    quoted_of,
-)
+from assistant.reading.confidence import CONFIDENCE_FEATURES, Calibration, confidence_features
+from assistant.reading.reader import quoted_of
 from index.verified import write_sums
 from tests.benchmarks.metrics import auroc, balanced_accuracy, best_threshold, calibration_error
 from tests.benchmarks.train_reader.cases import Case, lesson_cases, question_cases
@@ -62,13 +58,29 @@ def minimum(loss: Callable[[Tensor], Tensor], size: int) -> np.ndarray:
     return weights.detach().numpy()
 
 
-def calibrated(read: Sequence[Read]) -> Calibration:
-    """The confidence in what is quoted, and the threshold of highest balanced accuracy."""
-    counts = Counter((r.case.fate, r.case.cross) for r in read)
+def across_languages(case: Case) -> object:
+    """Whether a case crosses the languages: most do not, and most that are asked might."""
+    return case.cross
+
+
+def calibrated(
+    read: Sequence[Read], sort: Callable[[Case], object] = across_languages
+) -> Calibration:
+    """The confidence in what is quoted, and the threshold of highest balanced accuracy.
+
+    Args:
+        read: reserved cases.
+        sort: of cases of one fate, each sort counts alike, however many cases it has.
+    """
+    counts = Counter((r.case.fate, sort(r.case)) for r in read)
+    sorts = Counter(fate for fate, _ in counts)
     rows = torch.tensor(np.array([[*features_of(r), 1.0] for r in read]))
     labels = torch.tensor([float(is_right(r)) for r in read], dtype=torch.float64)
     shares = torch.tensor(
-        [_SHARES[r.case.fate] / counts[r.case.fate, r.case.cross] / 2 for r in read],
+        [
+            _SHARES[r.case.fate] / counts[r.case.fate, sort(r.case)] / sorts[r.case.fate]
+            for r in read
+        ],
         dtype=torch.float64,
     )
 

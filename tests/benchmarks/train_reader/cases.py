@@ -52,6 +52,7 @@ class Case:
     """Whether the article answers; else what was done so that it does not, or that its writer left
     it unsaid."""
     question: Question
+    index: ArticleIndex
     hits: tuple[Hit, ...]
     signals: Signals
     gold: int
@@ -88,7 +89,7 @@ def case_of(
         gold = [hit.number for hit in shown].index(asked.gold)
         span = _span(shown[gold], asked.answers)
     known = signals(index.lexical, question, shown)
-    return Case(source, reserved, fate, question, tuple(shown), known, gold, span)
+    return Case(source, reserved, fate, question, index, tuple(shown), known, gold, span)
 
 
 def _span(hit: Hit, answers: Sequence[GoldAnswer]) -> tuple[int, int]:
@@ -105,8 +106,8 @@ def _span(hit: Hit, answers: Sequence[GoldAnswer]) -> tuple[int, int]:
     return (touched[0], touched[-1]) if touched else (-1, -1)
 
 
-def question_cases(folder: Path, seed: int) -> Iterator[Case]:
-    """All cases of the training question sets; whole articles are reserved."""
+def question_cases(folder: Path, seed: int, reserved_only: bool = False) -> Iterator[Case]:
+    """All cases of the training question sets, or those of the articles that are reserved."""
     draw = random.Random(seed)
     split = load_split(folder, "train")
     arabic, english = split["ar"], split["english"]
@@ -116,28 +117,36 @@ def question_cases(folder: Path, seed: int) -> Iterator[Case]:
         ("xquad en-en", english, 13),
         ("xquad ar-en", _asked_as(english, arabic), 13),
     ):
-        yield from _of_sets(name, sets, [n >= reserved_from for n in range(len(sets))], draw)
+        yield from _of_sets(
+            name, sets, [n >= reserved_from for n in range(len(sets))], draw, reserved_only
+        )
     # ARCD's longer articles of the held-out half are left out; its short ones are not measured.
     held = {s.article.text for s in load_split(folder, "held")["arcd"]}
     arcd = [s for s in load_questions(folder / ARCD) if s.article.text not in held]
-    yield from _of_sets("arcd", arcd, [n % 5 == 4 for n in range(len(arcd))], draw)
+    yield from _of_sets("arcd", arcd, [n % 5 == 4 for n in range(len(arcd))], draw, reserved_only)
     for name, file, nth in (
         ("tydi ar", "tydiqa-ar-a.json", 5),
         ("tydi en", "tydiqa-en-train.json", 16),
     ):
         sets = grouped(folder / file, draw)
-        yield from _of_sets(name, sets, [n % nth == nth - 1 for n in range(len(sets))], draw)
+        yield from _of_sets(
+            name, sets, [n % nth == nth - 1 for n in range(len(sets))], draw, reserved_only
+        )
 
 
-def lesson_cases(seed: int) -> Iterator[Case]:
-    """All cases of the lessons, with the questions that a story was written not to answer."""
+def lesson_cases(seed: int, reserved_only: bool = False) -> Iterator[Case]:
+    """All cases of the lessons, or the reserved ones, with the questions that a story was written
+    not to answer."""
     draw = random.Random(seed)
     for language in get_args(Language):
         stories = load_stories(LESSONS, language)
         reserved = [n % _NTH_LESSON == _NTH_LESSON - 1 for n in range(len(stories))]
         source = f"lessons {language}-ar"
-        yield from _of_sets(source, [story.answered for story in stories], reserved, draw)
+        answered = [story.answered for story in stories]
+        yield from _of_sets(source, answered, reserved, draw, reserved_only)
         for story, kept in zip(stories, reserved, strict=True):
+            if reserved_only and not kept:
+                continue
             for text in story.unanswered:
                 asked = Asked(text, (), (), 0)
                 yield from _some(case_of(story.answered.index, asked, source, "unsaid", kept))
@@ -158,9 +167,15 @@ def _asked_as(sets: Sequence[QuestionSet], others: Sequence[QuestionSet]) -> lis
 
 
 def _of_sets(
-    source: str, sets: Sequence[QuestionSet], reserved: Sequence[bool], draw: random.Random
+    source: str,
+    sets: Sequence[QuestionSet],
+    reserved: Sequence[bool],
+    draw: random.Random,
+    reserved_only: bool,
 ) -> Iterator[Case]:
     for own, kept in zip(sets, reserved, strict=True):
+        if reserved_only and not kept:
+            continue
         alike = [s for s, r in zip(sets, reserved, strict=True) if r == kept and s is not own]
         for asked in own.questions:
             yield from _some(case_of(own.index, asked, source, "answered", kept))

@@ -23,7 +23,7 @@ from index.stopwords import STOPWORDS
 from tests.benchmarks.questions import Asked, in_memory
 from tests.benchmarks.train_reader.cases import Case, Fate, article_of_lines, case_of
 
-_LINES = {"ntrex": 18, "flores-dev": 18, "tico19": 24}
+LINES = {"ntrex": 18, "flores-dev": 18, "tico19": 24}
 """Sources of running text, and how many lines in a row make an article."""
 _OPENERS = {
     "en": {
@@ -53,21 +53,26 @@ _PUNCTUATION = '.,،؛:;"()«»“”?؟!'
 def written_cases(folder: Path, seed: int) -> Iterator[Case]:
     """Cases from the folder's parallel lines, two thirds of them across the languages."""
     draw = random.Random(seed)
-    sources = {name: read_pairs(folder, name) for name in _LINES}
-    rarity = Counter(
+    sources = {name: read_pairs(folder, name) for name in LINES}
+    rarity = rarities(sources)
+    for name, size in LINES.items():
+        pairs = sources[name]
+        for number, start in enumerate(range(0, len(pairs) - size, size)):
+            window = pairs[start : start + size]
+            yield from article_cases(window, "ar", rarity, draw, twice=name != "tico19")
+            if number % 3 == 0:
+                yield from article_cases(window, "en", rarity, draw, twice=False)
+
+
+def rarities(sources: dict[str, list[dict[str, str]]]) -> Counter[str]:
+    """How often each stem occurs in all lines of all sources."""
+    return Counter(
         stem(word)
         for pairs in sources.values()
         for pair in pairs
         for line in pair.values()
         for word in words(line)
     )
-    for name, size in _LINES.items():
-        pairs = sources[name]
-        for number, start in enumerate(range(0, len(pairs) - size, size)):
-            window = pairs[start : start + size]
-            yield from _of_article(window, "ar", rarity, draw, twice=name != "tico19")
-            if number % 3 == 0:
-                yield from _of_article(window, "en", rarity, draw, twice=False)
 
 
 def read_pairs(folder: Path, name: str) -> list[dict[str, str]]:
@@ -82,7 +87,7 @@ def read_pairs(folder: Path, name: str) -> list[dict[str, str]]:
     return [pair for pair in pairs if all(0 < len(line) < 500 for line in pair.values())]
 
 
-def _of_article(
+def article_cases(
     window: Sequence[dict[str, str]],
     language: str,
     rarity: Counter[str],
@@ -90,6 +95,15 @@ def _of_article(
     *,
     twice: bool,
 ) -> Iterator[Case]:
+    """Cases of one article, whose paragraphs are the window's lines in a language.
+
+    Args:
+        window: lines in a row.
+        language: the article's.
+        rarity: how often each stem occurs.
+        draw: the source of chance.
+        twice: whether each line is asked about twice.
+    """
     article = article_of_lines([pair[language] for pair in window])
     passages = tuple(SentenceSplitter().passages(article.text))
     index = in_memory(article, passages)
@@ -137,7 +151,7 @@ def _question(
         return None
     pool = sorted(
         {w for other in others for w in _bare(other) if _tells(w) and w not in line},
-        key=lambda w: _common(w, rarity),
+        key=lambda w: (_common(w, rarity), w),  # a set has no order of its own
     )
     if form >= 0.6 and pool:
         if form >= 0.87:  # rare words are mostly names: another name, and it is not said
