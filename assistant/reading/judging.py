@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Protocol
@@ -13,8 +13,9 @@ from safetensors.torch import load
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from assistant.question import Question
+from assistant.question import Kind, Question
 from assistant.reading.confidence import Calibration, Vector, load_calibration
+from assistant.reading.denial import denies
 from assistant.reading.network import PassageWords, ReadingBatch, ReadingNetwork
 from assistant.reading.signals import FEATURES, signals
 from index.article_index import ArticleIndex, Hit
@@ -27,6 +28,10 @@ _MOST_WORDS = 120
 """Words of a sentence that are read. The splitter's longest sentence has fewer but for oddities."""
 _REMEMBERED = 1024
 
+_APART = 1 / 3
+"""Share of a question's words, by rarity, that may lie elsewhere in the article."""
+_UNABLE = 20.0
+"""Taken off the log-odds of a sentence that cannot answer: more than any sentence leads by."""
 _LONGEST_PHRASE = 12
 """Words. Nine in ten gold answers of the training sets have fewer."""
 _WORD = re.compile(r"\S+")
@@ -84,7 +89,18 @@ class NetworkJudge:
         return default_calibration()
 
     def judge(self, question: Question, hits: Sequence[Hit]) -> Judgement:
-        """Weigh `hits`, of which there is at least one."""
+        """Weigh `hits`, of which there is at least one; rules put last what cannot answer."""
+        weighed = self.weigh(question, hits)
+        able = np.array([self._can_answer(question, hit) for hit in hits])
+        return replace(weighed, log_odds=weighed.log_odds - np.where(able, 0, _UNABLE))
+
+    def _can_answer(self, question: Question, hit: Hit) -> bool:
+        if question.kind is Kind.YES_NO:
+            return _together(hit)
+        return not denies(self._lexical, question, hit.passage.text)
+
+    def weigh(self, question: Question, hits: Sequence[Hit]) -> Judgement:
+        """Weigh `hits` by the network alone."""
         known = signals(self._lexical, question, hits)
         asked = default_network().word_features(question.text).features
         with torch.inference_mode():
@@ -117,6 +133,15 @@ class NetworkJudge:
     def _words_of(self, text: str) -> PassageWords:
         features = default_network().word_features(text).features[:_MOST_WORDS]
         return self._network.read_words(features)
+
+
+def _together(hit: Hit) -> bool:
+    """Whether a sentence can decide a yes-or-no question: it holds its words, as far as any does.
+
+    "Did Zelensky attend?" where one sentence names him and another says who attended: the article
+    knows the words, but says it not of him.
+    """
+    return hit.known - hit.coverage <= _APART
 
 
 def _phrase(passage: Passage, span: Tensor) -> Passage:

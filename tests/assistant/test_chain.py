@@ -123,7 +123,7 @@ def test_only_a_question_with_two_meanings_is_read_twice(
             self.read_so_far += 1
             return super().read(question, hits)
 
-    reader = Counting(index.lexical)
+    reader = Counting(index)
     Assistant(index, reader=reader).ask(question, [("Who attended?", "...")])
     assert reader.read_so_far == times
 

@@ -53,7 +53,7 @@ class ThoroughJudge:
 
     def judge(self, question: Question, hits: Sequence[Hit]) -> Judgement:
         """Weigh `hits`, of which there is at least one."""
-        known = self._network.judge(question, hits)
+        known = self._network.weigh(question, hits)
         found = self.pointed(question, hits)
         # A sentence on a page that was not read is as likely as the least likely that was.
         least = min(found[hit.number].score for hit in hits if hit.number in found)

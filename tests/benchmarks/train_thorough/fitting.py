@@ -61,7 +61,7 @@ def scored(cases: Sequence[Case]) -> list[Scored]:
         pointed = ThoroughJudge(case.index).pointed(case.question, case.hits)
         least = min(pointed[h.number].score for h in case.hits if h.number in pointed)
         pages = [pointed[h.number].score if h.number in pointed else least for h in case.hits]
-        network = NetworkJudge(case.index).judge(case.question, case.hits).log_odds
+        network = NetworkJudge(case.index).weigh(case.question, case.hits).log_odds
         found.append((case, np.stack([pages, network, np.ones(len(pages))], axis=1)))
     return found
 
