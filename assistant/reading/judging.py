@@ -37,8 +37,6 @@ _LONGEST_PHRASE = 12
 _WORD = re.compile(r"\S+")
 _AT_AN_EDGE = " .,،؛:;!?؟()[]«»“”\"'"
 
-_FOLDER = files("assistant.reading") / "weights"
-
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -168,7 +166,7 @@ def as_phrase(passage: Passage, begin: int, end: int) -> Passage:
 def default_reading_network() -> ReadingNetwork:
     """The network that ships with the project, loaded once a process. Raises WeightsDamaged."""
     network = ReadingNetwork(WORD_FEATURES, len(FEATURES))
-    stored = load(verified(_FOLDER, "reader.safetensors"))
+    stored = load(verified(files("assistant.reading") / "weights", "reader.safetensors"))
     network.load_state_dict({name: w.float() for name, w in stored.items()})
     return network.eval()
 
@@ -176,4 +174,4 @@ def default_reading_network() -> ReadingNetwork:
 @cache
 def default_calibration() -> Calibration:
     """The calibration that was fitted to the network's log-odds. Raises WeightsDamaged."""
-    return load_calibration(_FOLDER, "reader.json")
+    return load_calibration(files("assistant.reading") / "weights", "reader.json")

@@ -8,15 +8,24 @@ from typing import Any
 
 import pytest
 
-from assistant.reading import judging, reader
+from assistant.reading import judging
+from assistant.reading.thorough import judging as thorough_judging
+from assistant.reading.thorough import pages
+from assistant.reading.thorough.installed import COMMAND, is_installed
 from index import translation, universal_encoder
 from index.errors import WeightsDamaged
 from index.universal_encoder import UniversalSentenceEncoder
 from index.verified import SUMS, verified, write_sums
 
+THOROUGH = "assistant.reading.thorough"
 LOADED = [
     (judging, judging.default_reading_network, "assistant.reading", "reader.safetensors"),
-    (reader, reader.default_calibration, "assistant.reading", "reader.json"),
+    (judging, judging.default_calibration, "assistant.reading", "reader.json"),
+    (thorough_judging, thorough_judging.default_fitted, THOROUGH, "thorough.json"),
+    pytest.param(
+        *(pages, pages.default_page_reader, THOROUGH, "thorough.safetensors"),
+        marks=pytest.mark.skipif(not is_installed(), reason=f"run: {COMMAND}"),
+    ),
     (translation, translation._lexicon, "index", "lexicon.json"),
 ]
 

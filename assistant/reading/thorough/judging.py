@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -18,7 +18,6 @@ from index.messages import Language
 from index.splitting import Passage
 from index.verified import verified
 
-_FOLDER = files("assistant.reading.thorough") / "weights"
 _MOST_PAGES = 8
 """Pages that are read for one question, those of the best hits: all of a story of 60 sentences."""
 _REMEMBERED = 64
@@ -42,14 +41,14 @@ class ThoroughJudge:
         self._network = NetworkJudge(index)
         self._pages = self._reader.pages(index.passages)
         self._page_of = {s.number: n for n, page in enumerate(self._pages) for s in page.sentences}
-        self._weights = json.loads(verified(_FOLDER, "thorough.json"))["log_odds"]
+        self._fitted = default_fitted()
         # One question is judged again and again with fewer hits, and in turn with a follow-up.
         self._remembered = lru_cache(maxsize=_REMEMBERED)(self._point)
 
     @property
     def calibration(self) -> Calibration:
         """What its log-odds are worth."""
-        return load_calibration(_FOLDER, "thorough.json")
+        return self._fitted.calibration
 
     def judge(self, question: Question, hits: Sequence[Hit]) -> Judgement:
         """Weigh `hits`, of which there is at least one."""
@@ -63,8 +62,8 @@ class ThoroughJudge:
             hit = hits[n]
             return found[hit.number].phrase(hit.passage) if hit.number in found else known.phrase(n)
 
-        weights = self._weights
-        log_odds = weights["pages"] * read + weights["network"] * known.log_odds + weights["none"]
+        fitted = self._fitted
+        log_odds = fitted.pages * read + fitted.network * known.log_odds + fitted.none
         return Judgement(log_odds, phrase)
 
     def pointed(self, question: Question, hits: Sequence[Hit]) -> "dict[int, Found]":
@@ -111,3 +110,25 @@ class Found:
         allowed = np.triu(np.ones_like(likely)) - np.triu(np.ones_like(likely), _LONGEST_PHRASE)
         begin, end = divmod(int(np.where(allowed > 0, likely, -np.inf).argmax()), len(offsets))
         return as_phrase(passage, offsets[begin][0], offsets[end][1])
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """How the two are added up, and what that is worth: fitted to articles that taught neither.
+
+    The sum is `pages` times the score of the pages' reader, `network` times the network's log-odds,
+    and `none`.
+    """
+
+    pages: float
+    network: float
+    none: float
+    calibration: Calibration
+
+
+@cache
+def default_fitted() -> Fitted:
+    """What ships with the project. Raises WeightsDamaged."""
+    folder = files("assistant.reading.thorough") / "weights"
+    weights = json.loads(verified(folder, "thorough.json"))["log_odds"]
+    return Fitted(**weights, calibration=load_calibration(folder, "thorough.json"))

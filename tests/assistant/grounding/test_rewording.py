@@ -59,4 +59,4 @@ def test_the_model_answers_the_question_that_it_has_put_into_words(assistant: As
 
 def test_where_it_fails_the_words_that_were_asked_before_are_added(assistant: Assistant) -> None:
     with model_server("empty", "well", text="استمر ثلاث ساعات. [1]") as server:
-        assert asked_for_an_answer(server, assistant).endswith("وكم استمر؟ عقد الاجتماع")
+        assert asked_for_an_answer(server, assistant).endswith("وكم استمر عقد الاجتماع؟")

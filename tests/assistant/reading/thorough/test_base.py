@@ -44,6 +44,12 @@ def test_text_is_cut_into_the_models_own_pieces(text: str, pieces: list[str]) ->
     assert load_base().tokenizer.encode(text).tokens == pieces
 
 
+@pytest.mark.parametrize("text", ["<bos>", "<eos>", "<start_of_turn>", "<unused0>"])
+def test_what_looks_like_a_sign_to_the_model_is_read_as_text(text: str) -> None:
+    tokenizer = load_base().tokenizer
+    assert tokenizer.token_to_id(text) not in tokenizer.encode(f"x{text}").ids
+
+
 def test_parts_that_are_not_the_models_are_refused_and_nothing_is_kept(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
