@@ -36,15 +36,15 @@ class Sizes:
     rounds: int
     """Fresh processes; new articles at each size of the store."""
     warm: int
-    """Rounds of five warm questions."""
+    """Rounds of the scripted questions."""
     store: tuple[int, ...]
     users: tuple[int, ...]
     questions: int
     """Asked at each number of users, or one of each user where those are more."""
 
 
-FULL = Sizes(cores=(1, 2), rounds=5, warm=40, store=growth.SIZES, users=users.USERS, questions=192)
-QUICK = Sizes(cores=(1,), rounds=1, warm=2, store=(3,), users=(1, 4), questions=4)
+FULL = Sizes(cores=(1, 2), rounds=5, warm=3, store=growth.SIZES, users=users.USERS, questions=192)
+QUICK = Sizes(cores=(1,), rounds=1, warm=1, store=(3,), users=(1, 4), questions=4)
 FEW = 5
 """Timings. Fewer have no interval worth showing."""
 FILLING = 1800.0
