@@ -21,7 +21,7 @@ def test_the_command_prints_writes_and_draws(
     for what in ("warm `ask`, one core", "cold: index, reopened", "cold `ask` : imports"):
         assert f"| {what} |" in table
     written = json.loads((output / "speed.json").read_text(encoding="utf-8"))
-    assert len(written["warm"]["1"]) == 5 * QUICK.warm
+    assert len(written["warm"]["1"]) >= 60 * QUICK.warm, "each of the scripted questions"
     assert [s["articles"] for s in written["store"]] == list(QUICK.store)
     assert written["store"][0]["passages"] > 3 * 2, "the others are in the store"
     assert [load["users"] for load in written["users"]] == list(QUICK.users)
