@@ -12,9 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import ModelError
-
-Progress = Callable[[int, int], None]
-"""Called with the steps done and their number."""
+from index.store import Progress
 
 _CHUNK = 8 * 1024 * 1024
 _LOCK_SECONDS = 600

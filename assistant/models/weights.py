@@ -10,8 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from index.errors import ModelError
-from index.kept import Progress, join, made_once
-from index.store import default_home
+from index.kept import join, made_once
+from index.store import Progress, default_home
 
 NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"

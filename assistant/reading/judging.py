@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
@@ -144,11 +145,25 @@ def _together(hit: Hit) -> bool:
 
 def _phrase(passage: Passage, span: Tensor) -> Passage:
     """The likeliest phrase by the scores (words, 2) of a word to be its first and its last."""
-    likely = (span[:, None, 0] + span[None, :, 1]).numpy()
-    allowed = np.triu(np.ones_like(likely)) - np.triu(np.ones_like(likely), _LONGEST_PHRASE)
-    first, last = divmod(int(np.where(allowed > 0, likely, -np.inf).argmax()), len(likely))
+    first, last = likeliest_span(span[:, 0].numpy(), span[:, 1].numpy(), _LONGEST_PHRASE)
     words = list(_WORD.finditer(passage.text))
     return as_phrase(passage, words[first].start(), words[last].end())
+
+
+def likeliest_span(
+    first: NDArray[np.float32], last: NDArray[np.float32], longest: int
+) -> tuple[int, int]:
+    """The span of at most `longest` places whose two ends have the highest sum of scores.
+
+    Args:
+        first: (n,), scores of a place to be the span's first.
+        last: (n,), scores of a place to be its last.
+        longest: from 1.
+    """
+    likely = first[:, None] + last
+    allowed = np.triu(np.ones_like(likely)) - np.triu(np.ones_like(likely), longest)
+    begin, end = divmod(int(np.where(allowed > 0, likely, -np.inf).argmax()), len(likely))
+    return begin, end
 
 
 def as_phrase(passage: Passage, begin: int, end: int) -> Passage:

@@ -18,8 +18,8 @@ from torch import Tensor
 
 from assistant.reading.thorough.gemma import WIDTH
 from assistant.reading.thorough.installed import COMMAND, installed_parts
-from index.kept import Progress, join, made_once
-from index.store import default_home
+from index.kept import join, made_once
+from index.store import Progress, default_home
 
 NAME = "gemma-3-270m-reader.safetensors"
 SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
@@ -27,6 +27,8 @@ SHA256 = "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818"
 _FORM = 1
 """Raised when what is written into the cache changes."""
 
+BEGIN, LINE_BREAK = 2, 107
+"""Pieces of the vocabulary: what a text begins with, and the end of a line."""
 _BLOCK = 32
 """Numbers of an embedding that share a scale (Q8_0 of llama.cpp)."""
 _SPACE = "▁"

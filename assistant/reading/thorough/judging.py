@@ -1,7 +1,7 @@
 """Weighing sentences thoroughly: what the pages' reader points at, with what the network holds."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Question
-from assistant.reading.confidence import Calibration, load_calibration
-from assistant.reading.judging import Judgement, NetworkJudge, as_phrase
+from assistant.reading.confidence import Calibration, Vector, load_calibration
+from assistant.reading.judging import Judgement, NetworkJudge, as_phrase, likeliest_span
 from assistant.reading.thorough.pages import Sentence, default_page_reader
 from index.article_index import ArticleIndex, Hit
 from index.messages import Language
@@ -21,7 +21,7 @@ from index.verified import verified
 _MOST_PAGES = 8
 """Pages that are read for one question, those of the best hits: all of a story of 60 sentences."""
 _REMEMBERED = 64
-_LONGEST_PHRASE = 30
+LONGEST_PHRASE = 30
 """Tokens."""
 
 
@@ -54,15 +54,13 @@ class ThoroughJudge:
         """Weigh `hits`, of which there is at least one."""
         known = self._network.weigh(question, hits)
         found = self.pointed(question, hits)
-        # A sentence on a page that was not read is as likely as the least likely that was.
-        least = min(found[hit.number].score for hit in hits if hit.number in found)
-        read = np.array([found[h.number].score if h.number in found else least for h in hits])
 
         def phrase(n: int) -> Passage:
             hit = hits[n]
             return found[hit.number].phrase(hit.passage) if hit.number in found else known.phrase(n)
 
         fitted = self._fitted
+        read = scores_of(found, hits)
         log_odds = fitted.pages * read + fitted.network * known.log_odds + fitted.none
         return Judgement(log_odds, phrase)
 
@@ -106,10 +104,14 @@ class Found:
         """The stretch of the sentence, whose passage this is, that answers most directly."""
         offsets = self.sentence.offsets
         first, last = self.ends[:, : len(offsets)]
-        likely = first[:, None] + last[None]
-        allowed = np.triu(np.ones_like(likely)) - np.triu(np.ones_like(likely), _LONGEST_PHRASE)
-        begin, end = divmod(int(np.where(allowed > 0, likely, -np.inf).argmax()), len(offsets))
+        begin, end = likeliest_span(first, last, LONGEST_PHRASE)
         return as_phrase(passage, offsets[begin][0], offsets[end][1])
+
+
+def scores_of(found: "Mapping[int, Found]", hits: Sequence[Hit]) -> Vector:
+    """The scores (k,) of k hits; one on a page that was not read has the least of the others'."""
+    least = min(found[hit.number].score for hit in hits if hit.number in found)
+    return np.array([found[h.number].score if h.number in found else least for h in hits])
 
 
 @dataclass(frozen=True, slots=True)

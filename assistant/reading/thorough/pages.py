@@ -11,7 +11,7 @@ from safetensors.torch import load
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from assistant.reading.thorough.base import Base, load_base
+from assistant.reading.thorough.base import BEGIN, LINE_BREAK, Base, load_base
 from assistant.reading.thorough.gemma import Gemma, Past
 from assistant.reading.thorough.pointer import Pointed, Pointer
 from index.messages import Language
@@ -66,21 +66,16 @@ class PageReader:
 
     def pages(self, passages: Sequence[Passage], size: int = PAGE) -> list[Page]:
         """The passages laid out on pages, as many on each as `size` tokens hold."""
-        begin, close = self._tokens("<bos>"), self._tokens("\n")
-        pages, tokens, sentences = [], list(begin), list[Sentence]()
+        pages, tokens, sentences = [], [BEGIN], list[Sentence]()
         for number, passage in enumerate(passages):
             said = self.base.tokenizer.encode(passage.text)
             ids, offsets = said.ids[: PAGE - 2], tuple(said.offsets[: PAGE - 2])
             if sentences and len(tokens) + len(ids) + 1 > size:
                 pages.append(Page(tuple(tokens), tuple(sentences)))
-                tokens, sentences = list(begin), []
+                tokens, sentences = [BEGIN], []
             sentences.append(Sentence(number, len(tokens), offsets))
-            tokens += [*ids, *close]
+            tokens += [*ids, LINE_BREAK]
         return [*pages, Page(tuple(tokens), tuple(sentences))] if sentences else pages
-
-    def _tokens(self, text: str) -> list[int]:
-        found = self.base.tokenizer.token_to_id(text)
-        return [found] if found is not None else self.base.tokenizer.encode(text).ids
 
     def asked(self, question: str, language: Language) -> list[int]:
         """The tokens of a question and of what stands around it."""

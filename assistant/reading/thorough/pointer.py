@@ -13,7 +13,8 @@ from torch.nn import functional
 from assistant.reading.thorough.gemma import WIDTH
 
 _POINT = 256
-_FIRST, _LAST, _SENTENCE = range(3)
+_SENTENCE = 2
+"""The place of the sentence's pointer, behind those of the phrase's two ends."""
 
 
 class Pointed(NamedTuple):

@@ -13,7 +13,7 @@ manner of Lewis et al., "Unsupervised Question Answering by Cloze Translation" (
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from assistant.question import Kind, offers
@@ -23,7 +23,7 @@ from index.stopwords import STOPWORDS
 from tests.benchmarks.questions import Asked, in_memory
 from tests.benchmarks.train_reader.cases import Case, Fate, article_of_lines, case_of
 
-LINES = {"ntrex": 18, "flores-dev": 18, "tico19": 24}
+_LINES = {"ntrex": 18, "flores-dev": 18, "tico19": 24}
 """Sources of running text, and how many lines in a row make an article."""
 _OPENERS = {
     "en": {
@@ -52,27 +52,34 @@ _PUNCTUATION = '.,،؛:;"()«»“”?؟!'
 
 def written_cases(folder: Path, seed: int) -> Iterator[Case]:
     """Cases from the folder's parallel lines, two thirds of them across the languages."""
+    for cases in written_articles(folder, seed, twice=("ar",)):
+        yield from cases
+
+
+def written_articles(folder: Path, seed: int, twice: Collection[str]) -> Iterator[list[Case]]:
+    """Cases from the folder's parallel lines, article by article; of some, none can be made.
+
+    Args:
+        folder: the data folder.
+        seed: of the draws.
+        twice: the languages of the articles whose lines are asked about twice, where they are news.
+    """
     draw = random.Random(seed)
-    sources = {name: read_pairs(folder, name) for name in LINES}
-    rarity = rarities(sources)
-    for name, size in LINES.items():
-        pairs = sources[name]
-        for number, start in enumerate(range(0, len(pairs) - size, size)):
-            window = pairs[start : start + size]
-            yield from article_cases(window, "ar", rarity, draw, twice=name != "tico19")
-            if number % 3 == 0:
-                yield from article_cases(window, "en", rarity, draw, twice=False)
-
-
-def rarities(sources: dict[str, list[dict[str, str]]]) -> Counter[str]:
-    """How often each stem occurs in all lines of all sources."""
-    return Counter(
+    sources = {name: read_pairs(folder, name) for name in _LINES}
+    rarity = Counter(
         stem(word)
         for pairs in sources.values()
         for pair in pairs
         for line in pair.values()
         for word in words(line)
     )
+    for name, size in _LINES.items():
+        pairs = sources[name]
+        for number, start in enumerate(range(0, len(pairs) - size, size)):
+            window = pairs[start : start + size]
+            for language in ("ar", "en") if number % 3 == 0 else ("ar",):
+                again = language in twice and name != "tico19"
+                yield list(_of_article(window, language, rarity, draw, twice=again))
 
 
 def read_pairs(folder: Path, name: str) -> list[dict[str, str]]:
@@ -87,7 +94,7 @@ def read_pairs(folder: Path, name: str) -> list[dict[str, str]]:
     return [pair for pair in pairs if all(0 < len(line) < 500 for line in pair.values())]
 
 
-def article_cases(
+def _of_article(
     window: Sequence[dict[str, str]],
     language: str,
     rarity: Counter[str],
@@ -95,15 +102,6 @@ def article_cases(
     *,
     twice: bool,
 ) -> Iterator[Case]:
-    """Cases of one article, whose paragraphs are the window's lines in a language.
-
-    Args:
-        window: lines in a row.
-        language: the article's.
-        rarity: how often each stem occurs.
-        draw: the source of chance.
-        twice: whether each line is asked about twice.
-    """
     article = article_of_lines([pair[language] for pair in window])
     passages = tuple(SentenceSplitter().passages(article.text))
     index = in_memory(article, passages)

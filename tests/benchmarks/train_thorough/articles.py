@@ -26,7 +26,7 @@ from tests.benchmarks.questions import (
 )
 from tests.benchmarks.stories import LESSONS, load_stories
 from tests.benchmarks.train_reader.cases import Case, grouped
-from tests.benchmarks.train_reader.written import LINES, article_cases, rarities, read_pairs
+from tests.benchmarks.train_reader.written import written_articles
 
 _XQUAD_RESERVED_FROM, _NTH_ARCD, _NTH_LESSON = 13, 5, 8
 """The last of XQuAD's articles are reserved, of ARCD's every fifth, of the lessons every eighth."""
@@ -158,18 +158,8 @@ def _golds(asked: Asked, passages: Sequence[Passage]) -> Iterator[Gold]:
 
 def _written(folder: Path, seed: int) -> Iterator[Exercise]:
     """Lines in a row with the questions that are written from them; none is reserved."""
-    draw = random.Random(seed)
-    sources = {name: read_pairs(folder, name) for name in LINES}
-    rarity = rarities(sources)
-    for name, size in LINES.items():
-        pairs = sources[name]
-        for number, start in enumerate(range(0, len(pairs) - size, size)):
-            window = pairs[start : start + size]
-            for language in ("ar", "en") if number % 3 == 0 else ("ar",):
-                twice = name != "tico19"
-                cases = list(article_cases(window, language, rarity, draw, twice=twice))
-                if cases:
-                    yield _of_cases(cases)
+    articles = written_articles(folder, seed, twice=("ar", "en"))
+    return (_of_cases(cases) for cases in articles if cases)
 
 
 def _of_cases(cases: Sequence[Case]) -> Exercise:

@@ -12,6 +12,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from torch import Tensor
 from assistant.reading.confidence import CONFIDENCE_FEATURES
 from assistant.reading.judging import NetworkJudge
 from assistant.reading.thorough import judging
-from assistant.reading.thorough.judging import ThoroughJudge
+from assistant.reading.thorough.judging import ThoroughJudge, scores_of
 from index.verified import write_sums
 from tests.benchmarks.train_reader.__main__ import (
     SEED,
@@ -36,6 +37,8 @@ from tests.benchmarks.train_reader.cases import Case, lesson_cases, question_cas
 WEIGHTS = Path(judging.__file__).parent / "weights"
 PARTS = ("pages", "network", "none")
 """What is added up: the score of the pages' reader, the network's log-odds, and a constant."""
+_OPEN = 8
+"""Articles that are held open: one comes again and again, between others that come once."""
 
 Scored = tuple[Case, np.ndarray]
 """A case, and of its k sentences (k, 3) what is added up."""
@@ -57,11 +60,11 @@ def genre(case: Case) -> object:
 def scored(cases: Sequence[Case]) -> list[Scored]:
     """What both make of every case."""
     found = []
+    thorough, light = lru_cache(_OPEN)(ThoroughJudge), lru_cache(_OPEN)(NetworkJudge)
     for case in cases:
-        pointed = ThoroughJudge(case.index).pointed(case.question, case.hits)
-        least = min(pointed[h.number].score for h in case.hits if h.number in pointed)
-        pages = [pointed[h.number].score if h.number in pointed else least for h in case.hits]
-        network = NetworkJudge(case.index).weigh(case.question, case.hits).log_odds
+        pointed = thorough(case.index).pointed(case.question, case.hits)
+        pages = scores_of(pointed, case.hits)
+        network = light(case.index).weigh(case.question, case.hits).log_odds
         found.append((case, np.stack([pages, network, np.ones(len(pages))], axis=1)))
     return found
 

@@ -9,6 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from assistant.reading.judging import likeliest_span
+from assistant.reading.thorough.judging import LONGEST_PHRASE
 from index.messages import Language
 from tests.benchmarks.metrics import auroc
 from tests.benchmarks.train_thorough.articles import Exercise
@@ -17,8 +19,6 @@ from tests.benchmarks.train_thorough.packing import Phrase, Sheet, laid_out, pac
 
 _CUT = 6
 """Queries of an article that are also put to it without the sentences that answer them."""
-_LONGEST_PHRASE = 30
-"""Tokens."""
 
 Fate = Literal["answered", "unsaid", "cut"]
 
@@ -108,10 +108,7 @@ def _overlap(sheet: Sheet, marked: Phrase, ends: Tensor) -> float:
     """
     sentence = sheet.pages[marked.page].sentences[marked.sentence]
     size = len(sentence.offsets)
-    firsts, lasts = ends[:, sentence.first : sentence.first + size].cpu()
-    allowed = torch.ones(size, size, dtype=torch.bool).triu().tril(_LONGEST_PHRASE - 1)
-    likely = (firsts[:, None] + lasts).masked_fill(~allowed, -torch.inf)
-    first, last = divmod(int(likely.argmax()), size)
-    first, last = sentence.first + first, sentence.first + last
+    own = ends[:, sentence.first : sentence.first + size].cpu().numpy()
+    first, last = (sentence.first + at for at in likeliest_span(*own, LONGEST_PHRASE))
     shared = max(0, min(last, marked.last) - max(first, marked.first) + 1)
     return 2 * shared / (last - first + 1 + marked.last - marked.first + 1)

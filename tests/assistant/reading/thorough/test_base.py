@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from assistant.reading.thorough import base
-from assistant.reading.thorough.base import base_file, load_base
+from assistant.reading.thorough.base import BEGIN, LINE_BREAK, base_file, load_base
 from assistant.reading.thorough.gemma import Gemma
 from index.errors import ModelError
 
@@ -23,7 +23,7 @@ def test_it_knows_what_the_published_model_knows(
 ) -> None:
     model, gemma = load_base(), Gemma()
     gemma.load_state_dict({name: weight.float() for name, weight in model.layers.items()})
-    tokens = torch.tensor([[2, *model.tokenizer.encode(said).ids]])
+    tokens = torch.tensor([[BEGIN, *model.tokenizer.encode(said).ids]])
     size = tokens.shape[1]
     visible = torch.ones(1, 1, size, size, dtype=torch.bool).tril()
     with torch.inference_mode():
@@ -42,6 +42,12 @@ def test_it_knows_what_the_published_model_knows(
 )
 def test_text_is_cut_into_the_models_own_pieces(text: str, pieces: list[str]) -> None:
     assert load_base().tokenizer.encode(text).tokens == pieces
+
+
+def test_a_text_begins_and_its_lines_end_with_the_models_own_pieces() -> None:
+    tokenizer = load_base().tokenizer
+    assert tokenizer.id_to_token(BEGIN) == "<bos>"
+    assert tokenizer.encode("\n").ids == [LINE_BREAK]
 
 
 @pytest.mark.parametrize("text", ["<bos>", "<eos>", "<start_of_turn>", "<unused0>"])

@@ -4,7 +4,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.reading.thorough.pages import PAGE, Page, default_page_reader
+from assistant.reading.thorough.pages import PAGE, Page, default_page_reader, owners
 from index import ArticleIndex
 from index.splitting import Passage
 
@@ -46,13 +46,8 @@ def test_what_is_kept_of_a_page_serves_as_well_as_reading_it_with_the_question()
     visible = torch.ones(1, 1, size, size, dtype=torch.bool).tril()
     with torch.inference_mode():
         states, _ = reader.gemma(reader.base.embed(tokens), torch.arange(size)[None], visible)
-        owner = torch.full((len(page.tokens),), -1)
-        ends = [s.first + len(s.offsets) for s in page.sentences]
-        for place, (sentence, end) in enumerate(zip(page.sentences, ends, strict=True)):
-            owner[sentence.first : end] = place
-        at_once = reader.pointer(
-            states[0, -1:], states[0, : len(page.tokens)], owner, torch.tensor(ends)
-        )
+        own = states[0, : len(page.tokens)]
+        at_once = reader.pointer(states[0, -1:], own, *owners(page))
     torch.testing.assert_close(kept.sentences, at_once.sentences, atol=0.05, rtol=0.01)
     torch.testing.assert_close(kept.none, at_once.none, atol=0.05, rtol=0.01)
 
