@@ -22,11 +22,16 @@ _TURNS = 6
 LONGEST = 300
 """Characters of a turn that a model is told."""
 
+_CONTEXT = 150
+"""Characters of the questions before a follow-up that a reader is told: the last ones."""
+
 _MARKS = " .!?؟"
 
 _LEANS = re.compile(
     r"^(?:and|but|so|what about|how about|what of|then|also)\b"
-    r"|^(?:و|ف)(?:ماذا|ما|من|متي|اين|كيف|كم|هل|لماذا|في|علي|عن|بم|لم)\b|^(?:وال|ماذا عن|و )"
+    r"|^(?:و|ف)(?:ماذا|ما|من|متي|اين|كيف|كم|هل|لماذا|في|علي|عن|بم|لم|بماذا|بكم|لمن|اي|بعد|مين|شو|شنو"
+    r"|ايش|ايه|كام|بكام|شحال|بشحال|فين|وين|ليه|ليش|علاش|امتي|ايمتي|ازاي|شلون|بعدين|بعدها)\b"
+    r"|^(?:وال|ماذا عن|و )"
     r"|\b(?:it|its|he|him|his|she|her|they|them|their|that|this|those|these|there)\b"
     r"|\b(?:ذلك|هناك|عنه|عنها|فيه|فيها|منه|منها|بينهما|لهما|معه|معها|معهم|بعده|قبله)\b"
 )
@@ -35,14 +40,15 @@ _LEANS = re.compile(
 def condense(question: Question, history: History | None) -> Question:
     """`question` with the words of the questions it leans on; itself when it stands alone.
 
-    What it asks for stays its own, unless it names nothing to ask for ("and on the other side?"),
-    when it is what was asked before.
+    Its text is for looking up: their words are put behind its own. For a reader that knows grammar
+    all are kept as they were asked, in `in_context`. What it asks for stays its own, unless it
+    names nothing to ask for ("and on the other side?"), when it is what was asked before.
 
     Raises QuestionError when the history is not a list of turns.
     """
     earlier = _questions(history)
     text, kind = question.text, question.kind
-    current = question
+    current, context = question, ""
     for previous in reversed(earlier):
         if not _leans(current):
             break
@@ -50,8 +56,12 @@ def condense(question: Question, history: History | None) -> Question:
             kind = previous.kind
         mark = "؟" if question.language == "ar" else "?"
         text = f"{text.rstrip(_MARKS)} {_subject(previous.text)}".strip() + mark
+        context = f"{previous.text} {context}"
         current = previous
-    return replace(question, text=text, kind=kind)
+    if not context:
+        return question
+    told = re.sub(r"^\S*\s+", "", context[-_CONTEXT:]) if len(context) > _CONTEXT else context
+    return replace(question, text=text, kind=kind, in_context=told + question.text)
 
 
 def meanings(question: Question, condensed: Question) -> list[Question]:

@@ -43,6 +43,8 @@ class Question:
     language: Language
     further: Kind | None = None
     """What its second part asks for: "will they meet again, and where?" asks for a place too."""
+    in_context: str = ""
+    """As it was asked, behind the questions that it leans on; empty where it leans on none."""
 
     @classmethod
     def parse(cls, text: object) -> "Question":

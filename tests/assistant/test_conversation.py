@@ -48,6 +48,21 @@ def test_a_chain_of_follow_ups_reaches_back_to_the_subject() -> None:
     assert "council" in condensed("why?", "Where did the council meet?", "when?").text
 
 
+def test_for_a_reader_a_follow_up_stands_behind_what_it_leans_on_as_it_was_asked() -> None:
+    asked = condensed("متى؟", "What is the price of oil?", "من حضر الاجتماع؟")
+    assert asked.in_context == "من حضر الاجتماع؟ متى؟"
+    chain = condensed("why?", "Where did the council meet?", "when?")
+    assert chain.in_context == "Where did the council meet? when? why?"
+    assert condensed("Who attended?", "What is the price of oil?").in_context == ""
+
+
+def test_of_long_questions_before_a_follow_up_only_the_last_words_are_told() -> None:
+    told = condensed("when?", " ".join(f"word{n}" for n in range(100)) + "?").in_context
+    assert told.endswith("word98 word99? when?")
+    assert len(told) < 200
+    assert told.startswith("word")
+
+
 @pytest.mark.parametrize(
     ("question", "earlier"),
     [

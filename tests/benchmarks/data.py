@@ -1,6 +1,7 @@
 """A data folder small enough for a test: articles made up here, in the question sets' files."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,15 @@ def _paragraph(number: int, place: int, language: str) -> dict[str, Any]:
         "context": context,
         "qas": [{"id": f"{number}-{place}", "question": question, "answers": [gold, gold]}],
     }
+
+
+def write_some(source: Path, folder: Path, size: int) -> Path:
+    """A new folder with the first stories of another."""
+    folder.mkdir()
+    for cases in sorted(source.glob("*.yaml"))[:size]:
+        for file in (cases, cases.with_suffix(".txt")):
+            shutil.copy(file, folder)
+    return folder
 
 
 def write_lines(folder: Path) -> None:

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from assistant.conversation import condense
+from assistant.question import Question
 from index import Article
 from index.arabic import main_language
 from index.article_index import ArticleIndex
@@ -49,6 +51,18 @@ class Asked:
     """The number of the paragraph that it was asked of."""
     id: str = ""
     """The question's id in its file, by which its translations are found."""
+    before: tuple[str, ...] = ()
+    """The questions that were asked before it, oldest first, where it follows up."""
+
+    @property
+    def history(self) -> list[tuple[str, str]]:
+        """The turns before it, their answers left out."""
+        return [(text, "") for text in self.before]
+
+    @property
+    def question(self) -> Question:
+        """What it asks, with the words that it leans on. Raises QuestionError."""
+        return condense(Question.parse(self.text), self.history)
 
     @property
     def gold(self) -> int:

@@ -3,7 +3,7 @@
 import argparse
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from io import BytesIO
 from math import isfinite, isnan
@@ -36,6 +36,11 @@ SETS = {
     "wire en": "Wire stories\nEnglish question, Arabic text",
 }
 """The question sets of `stories.load_measured`, as charts name them."""
+FOLLOW_UPS = {
+    "follow-ups ar": "Wire stories, follow-ups\nArabic question, Arabic text",
+    "follow-ups en": "Wire stories, follow-ups\nEnglish question, Arabic text",
+}
+"""Those of `stories.load_follow_ups`."""
 
 mpl.use("Agg")
 mpl.rcParams.update(
@@ -58,8 +63,10 @@ mpl.rcParams.update(
 )
 
 
-def options(description: str | None) -> argparse.ArgumentParser:
-    """The options that all benchmarks share."""
+def options(
+    description: str | None, sets: Collection[str] = tuple(SETS)
+) -> argparse.ArgumentParser:
+    """The options that all benchmarks share; `sets` are the question sets that it can measure."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -68,7 +75,7 @@ def options(description: str | None) -> argparse.ArgumentParser:
         "--output", type=Path, default=CHARTS, help="the folder for JSON and chart (%(default)s)"
     )
     parser.add_argument(
-        "--only", action="append", choices=SETS, help="a question set to measure, in place of all"
+        "--only", action="append", choices=sets, help="a question set to measure, in place of all"
     )
     return parser
 

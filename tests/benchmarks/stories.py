@@ -4,16 +4,16 @@ mostly in the text's own words.
 A story is a text beside scripted cases on it, which `article-assistant eval` runs as they are.
 Those in wire/ are measured with, and nothing else is done with them. The writer of three of them
 had seen neither the product nor the lessons, those of the others one lesson, for its form. Those in
-lessons/, 236 wire stories and 61 articles in the manner of an encyclopaedia, are what the reader is
-taught on; every eighth is reserved to fit its confidence.
+lessons/, news and articles in the manner of an encyclopaedia, are what the readers are taught on,
+and those in lessons/reserved/, one of eight, what their confidence is fitted on.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from assistant.evaluation.cases import Case, load_cases
+from assistant.evaluation.cases import Turn, load_cases
 from index.arabic import main_language
 from index.messages import Language
 from index.splitting import Passage, SentenceSplitter
@@ -27,6 +27,7 @@ from tests.benchmarks.questions import (
 
 WIRE = Path(__file__).parent / "wire"
 LESSONS = Path(__file__).parent / "lessons"
+RESERVED = LESSONS / "reserved"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,11 @@ class Story:
     """A story, what it is asked in one language, and what of that it does not answer."""
 
     answered: QuestionSet
-    unanswered: tuple[str, ...]
+    """The questions that it answers and that stand alone."""
+    follow_ups: QuestionSet
+    """Those that it answers and that follow another."""
+    unanswered: tuple[Asked, ...]
+    """Of both kinds."""
 
 
 def load_stories(folder: Path, language: Language) -> list[Story]:
@@ -52,12 +57,29 @@ def load_measured(
         split: the lessons are the stories' training half.
         only: the names of those that are wanted; all when None.
     """
-    folders = {"train": (LESSONS,), "held": (WIRE,), "all": (WIRE, LESSONS)}[split]
     sets = {name: sets for name, sets in load_split(folder, split).items() if _in(only, name)}
     for language in get_args(Language):
         if _in(only, name := f"wire {language}"):
-            sets[name] = [s.answered for f in folders for s in load_stories(f, language)]
+            sets[name] = [story.answered for story in _stories_of(split, language)]
     return sets
+
+
+def load_follow_ups(
+    split: Split = "held", only: Collection[str] | None = None
+) -> dict[str, list[QuestionSet]]:
+    """What follows the stories' questions, as `load_measured`: "follow-ups ar", "follow-ups en"."""
+    sets = {}
+    for language in get_args(Language):
+        if _in(only, name := f"follow-ups {language}"):
+            stories = _stories_of(split, language)
+            sets[name] = [s.follow_ups for s in stories if s.follow_ups.questions]
+    return sets
+
+
+def _stories_of(split: Split, language: Language) -> list[Story]:
+    lessons = (LESSONS, RESERVED)
+    folders = {"train": lessons, "held": (WIRE,), "all": (WIRE, *lessons)}[split]
+    return [story for folder in folders for story in load_stories(folder, language)]
 
 
 def _in(only: Collection[str] | None, name: str) -> bool:
@@ -69,16 +91,24 @@ def _story(file: Path, language: Language) -> Story:
     article = file_of_cases.article()
     passages = tuple(SentenceSplitter().passages(article.text))
     paragraphs = _paragraphs(article.text)
-    cases = [case for case in file_of_cases.cases if main_language(case.name) == language]
-    questions = tuple(_asked(c, article.text, passages, paragraphs) for c in cases if _says(c))
-    return Story(
-        QuestionSet(article, passages, paragraphs, questions),
-        tuple(case.name for case in cases if not _says(case)),
-    )
+    asked = [
+        (turn, case.turns[:n])
+        for case in file_of_cases.cases
+        if main_language(case.name) == language
+        for n, turn in enumerate(case.turns)
+    ]
+
+    def questions(follow: bool) -> QuestionSet:
+        wanted = [(t, before) for t, before in asked if t.answerable and bool(before) == follow]
+        own = (_asked(t, before, article.text, passages, paragraphs) for t, before in wanted)
+        return QuestionSet(article, passages, paragraphs, tuple(own))
+
+    unanswered = (Asked(t.question, (), (), 0, "", _texts(b)) for t, b in asked if not t.answerable)
+    return Story(questions(follow=False), questions(follow=True), tuple(unanswered))
 
 
-def _says(case: Case) -> bool:
-    return bool(case.turns[0].answerable)
+def _texts(turns: Sequence[Turn]) -> tuple[str, ...]:
+    return tuple(turn.question for turn in turns)
 
 
 def _paragraphs(text: str) -> tuple[Passage, ...]:
@@ -90,15 +120,19 @@ def _paragraphs(text: str) -> tuple[Passage, ...]:
 
 
 def _asked(
-    case: Case, text: str, passages: tuple[Passage, ...], paragraphs: tuple[Passage, ...]
+    turn: Turn,
+    before: Sequence[Turn],
+    text: str,
+    passages: tuple[Passage, ...],
+    paragraphs: tuple[Passage, ...],
 ) -> Asked:
-    """A case's question; an answer is its gold phrase, or the sentence that it wants cited."""
-    turn = case.turns[0]
+    """A question; an answer is its gold phrase, or the sentence that it wants cited."""
     cited = [text.index(stretch) for group in turn.cites for stretch in group]
     golds = [n for at in cited for n, p in enumerate(passages) if p.start <= at < p.end]
     answers = tuple(_answer(passages[n], turn.answers) for n in dict.fromkeys(golds))
     paragraph = next(n for n, p in enumerate(paragraphs) if p.start <= cited[0] <= p.end)
-    return Asked(case.name, tuple(dict.fromkeys(golds)), answers, paragraph, case.name)
+    name = turn.question
+    return Asked(name, tuple(dict.fromkeys(golds)), answers, paragraph, name, _texts(before))
 
 
 def _answer(passage: Passage, phrases: tuple[str, ...]) -> GoldAnswer:

@@ -99,10 +99,10 @@ def test_an_abstention_with_the_right_quote_counts_as_right_for_its_confidence()
 def test_one_who_knows_the_answers_is_found_perfect(articles: list[QuestionSet]) -> None:
     golds = {a.text: s.passages[a.gold] for s in articles for a in s.questions}
 
-    def knows(index: ArticleIndex) -> Callable[[str], Given]:
-        def ask(question: str) -> Given:
-            held = golds[question] in index.passages
-            return Given((golds[question],), float(held), abstained=not held)
+    def knows(index: ArticleIndex) -> Callable[[Asked], Given]:
+        def ask(asked: Asked) -> Given:
+            held = golds[asked.text] in index.passages
+            return Given((golds[asked.text],), float(held), abstained=not held)
 
         return ask
 

@@ -1,7 +1,6 @@
 """The reader can be taught anew: the whole of it, on data small enough for a test."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,8 @@ from assistant.reading.network import ReadingNetwork
 from assistant.reading.signals import FEATURES
 from index.universal_encoder import WORD_FEATURES
 from index.verified import verified
-from tests.benchmarks.data import write_data, write_lines
-from tests.benchmarks.stories import LESSONS
+from tests.benchmarks.data import write_data, write_lines, write_some
+from tests.benchmarks.stories import LESSONS, RESERVED
 from tests.benchmarks.train_reader import __main__ as train_reader
 from tests.benchmarks.train_reader import cases as cases_module
 from tests.benchmarks.train_reader import learning
@@ -37,26 +36,21 @@ def cases(data: Path) -> list[Case]:
 
 
 @pytest.fixture
-def some_lessons(tmp_path: Path) -> Path:
-    """Ten of the lessons, of which one is reserved."""
-    folder = tmp_path / "lessons"
-    folder.mkdir()
-    for cases in sorted(LESSONS.glob("*.yaml"))[:10]:
-        for file in (cases, cases.with_suffix(".txt")):
-            shutil.copy(file, folder)
-    return folder
+def some_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine of the lessons, and a reserved one."""
+    for name, source, size in (("LESSONS", LESSONS, 9), ("RESERVED", RESERVED, 1)):
+        monkeypatch.setattr(cases_module, name, write_some(source, tmp_path / name, size))
 
 
+@pytest.mark.usefixtures("some_lessons")
 def test_training_writes_weights_that_the_reader_loads(
     data: Path,
-    some_lessons: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(train_reader, "WEIGHTS", tmp_path)
     monkeypatch.setattr(learning, "_WARM_STEPS", 2)
-    monkeypatch.setattr(cases_module, "LESSONS", some_lessons)
     monkeypatch.setattr(learning, "WIDTH", 32)
     train_reader.main([str(data), "--epochs", "1", "--write"])
     assert "| xquad ar-ar |" in capsys.readouterr().out

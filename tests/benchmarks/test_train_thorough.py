@@ -1,7 +1,6 @@
 """The thorough reader can be taught anew, and what is taught is what is run."""
 
 import random
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from assistant.reading.thorough.installed import COMMAND, is_installed
 from assistant.reading.thorough.pages import default_page_reader
 from index.splitting import Passage
 from index.verified import verified
-from tests.benchmarks.data import write_data, write_lines
-from tests.benchmarks.stories import LESSONS
+from tests.benchmarks.data import write_data, write_lines, write_some
+from tests.benchmarks.stories import LESSONS, RESERVED
 from tests.benchmarks.train_reader.cases import question_cases
 from tests.benchmarks.train_thorough import __main__ as train_thorough
 from tests.benchmarks.train_thorough import articles
@@ -71,13 +70,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def some_lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Eight of the lessons, of which one is reserved."""
-    folder = tmp_path / "lessons"
-    folder.mkdir()
-    for cases in sorted(LESSONS.glob("*.yaml"))[:8]:
-        for file in (cases, cases.with_suffix(".txt")):
-            shutil.copy(file, folder)
-    monkeypatch.setattr(articles, "LESSONS", folder)
+    """Seven of the lessons, and a reserved one."""
+    for name, source, size in (("LESSONS", LESSONS, 7), ("RESERVED", RESERVED, 1)):
+        monkeypatch.setattr(articles, name, write_some(source, tmp_path / name, size))
 
 
 def loss(learner: Learner, batch: Batch) -> float:
@@ -133,6 +128,8 @@ def test_a_varied_article_is_also_asked_what_another_answers() -> None:
     for seed in range(20):
         own = varied(MARKET, other, random.Random(seed))
         assert {query.text: query.golds for query in own.queries}["Who won the cup?"] == ()
+        for query in own.queries:
+            assert query.text.endswith(tuple(q.text for q in (*MARKET.queries, *other.queries)))
         for query in own.queries:
             for gold in query.golds:
                 text = own.passages[gold.sentence].text

@@ -67,7 +67,8 @@ class ThoroughJudge:
     def pointed(self, question: Question, hits: Sequence[Hit]) -> "dict[int, Found]":
         """What is found of the passages, by number, on the pages of the best hits."""
         pages = dict.fromkeys(self._page_of[hit.number] for hit in hits)
-        asked = dict.fromkeys((question.text, question.first))
+        whole = question.in_context or question.text
+        asked = (whole, question.first) if question.further else (whole,)
         found = [
             self._remembered(text, question.language, tuple(list(pages)[:_MOST_PAGES]))
             for text in asked

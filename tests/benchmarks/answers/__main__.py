@@ -25,6 +25,8 @@ upwards.
 that separates best on the training articles (other articles against own): what a similarity
 threshold, the usual means, would do. A cosine is no probability and has no calibration.
 
+Follow-ups are asked after the question that they follow, of all three articles.
+
 Intervals are 95 % by bootstrap over questions, each with its three answers drawn together.
 """
 
@@ -47,7 +49,7 @@ from tests.benchmarks.answers.asking import (
 from tests.benchmarks.answers.chart import draw
 from tests.benchmarks.answers.judging import Answers, judge, judge_gold
 from tests.benchmarks.questions import QuestionSet
-from tests.benchmarks.stories import load_measured
+from tests.benchmarks.stories import load_follow_ups, load_measured
 
 
 def tables(found: Sequence[Answers]) -> str:
@@ -115,7 +117,7 @@ def drawn(articles: Sequence[QuestionSet], most: int) -> list[QuestionSet]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Ask, print the tables, write answers.json and answers.png."""
-    parser = report.options(__doc__)
+    parser = report.options(__doc__, (*report.SETS, *report.FOLLOW_UPS))
     parser.add_argument(
         "--model",
         action="append",
@@ -132,9 +134,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="questions of a set that are asked, evenly drawn: each has an article read anew",
     )
     chosen = parser.parse_args(arguments)
-    trained = load_measured(chosen.data, "train", chosen.only)
+    trained, measured = (
+        load_measured(chosen.data, split, chosen.only) | load_follow_ups(split, chosen.only)
+        for split in ("train", chosen.split)
+    )
     found, ours = [], []
-    for name, articles in load_measured(chosen.data, chosen.split, chosen.only).items():
+    for name, articles in measured.items():
         systems: dict[str, Answerer] = {
             OURS: assistant(ThoroughJudge),
             LIGHT: assistant(NetworkJudge),

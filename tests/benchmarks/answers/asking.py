@@ -31,7 +31,7 @@ class Given:
     """What is marked within the quotes; None where a system marks nothing, ever."""
 
 
-Answerer = Callable[[ArticleIndex], Callable[[str], Given]]
+Answerer = Callable[[ArticleIndex], Callable[[Asked], Given]]
 """A system, opened on an article and then asked."""
 
 
@@ -48,11 +48,11 @@ class Outcome:
 def assistant(judge: Callable[[ArticleIndex], Judge], model: str | None = None) -> Answerer:
     """This project, with a reader that judges so, and the answerer of that name."""
 
-    def open_on(index: ArticleIndex) -> Callable[[str], Given]:
-        asked = Assistant(index, model, ExtractiveReader(index, judge(index)))
+    def open_on(index: ArticleIndex) -> Callable[[Asked], Given]:
+        opened = Assistant(index, model, ExtractiveReader(index, judge(index)))
 
-        def ask(question: str) -> Given:
-            answer = asked.ask(question)
+        def ask(asked: Asked) -> Given:
+            answer = opened.ask(asked.text, asked.history)
             quotes = tuple(Passage(c.quote, c.start, c.end) for c in answer.citations)
             phrase = " ".join(c.phrase.text for c in answer.citations if c.phrase)
             return Given(quotes, answer.confidence, answer.abstained, phrase)
@@ -65,9 +65,9 @@ def assistant(judge: Callable[[ArticleIndex], Judge], model: str | None = None) 
 def nearest(threshold: float) -> Answerer:
     """The sentence of the highest cosine, abstaining below `threshold`."""
 
-    def open_on(index: ArticleIndex) -> Callable[[str], Given]:
-        def ask(question: str) -> Given:
-            cosines = _cosines(index, question)
+    def open_on(index: ArticleIndex) -> Callable[[Asked], Given]:
+        def ask(asked: Asked) -> Given:
+            cosines = _cosines(index, asked)
             best = int(cosines.argmax())
             cosine = float(cosines[best])
             return Given((index.passages[best],), cosine, cosine < threshold)
@@ -79,13 +79,16 @@ def nearest(threshold: float) -> Answerer:
 
 def similarity_threshold(articles: Sequence[QuestionSet]) -> float:
     """The cosine that separates own articles' questions from others' with the best accuracy."""
-    own = [_cosines(s.index, asked.text).max() for s in articles for asked in s.questions]
-    other = [_cosines(index, asked.text).max() for asked, index in _other_articles(articles)]
+    own = [_cosines(s.index, asked).max() for s in articles for asked in s.questions]
+    other = [_cosines(index, asked).max() for asked, index in _other_articles(articles)]
     return metrics.best_threshold(own, other)
 
 
-def _cosines(index: ArticleIndex, question: str) -> NDArray[np.float32]:
-    vector = np.asarray(index.embeddings.embed_query(question), np.float32)
+def _cosines(index: ArticleIndex, asked: Asked) -> NDArray[np.float32]:
+    """Of all sentences; a follow-up is put after the words of the question that it follows."""
+    vector = np.asarray(
+        index.embeddings.embed_query(" ".join((*asked.before, asked.text))), np.float32
+    )
     cosines: NDArray[np.float32] = index.vectors @ vector
     return cosines
 
@@ -117,9 +120,9 @@ def ask_all(articles: Sequence[QuestionSet], answerer: Answerer) -> list[Outcome
             outcomes.append(
                 Outcome(
                     asked,
-                    own=ask(asked.text),
-                    easy=answerer(other)(asked.text),
-                    hard=answerer(left)(asked.text),
+                    own=ask(asked),
+                    easy=answerer(other)(asked),
+                    hard=answerer(left)(asked),
                 )
             )
     return outcomes

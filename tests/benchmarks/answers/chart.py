@@ -48,7 +48,7 @@ def _draw_shares(axes: Axes, found: Sequence[Answers]) -> None:
         for at, name in enumerate(names):
             _draw_share(axes, top + at, of[name, OURS][title], of[name, NEAREST][title])
             places.append(top + at)
-            labels.append(report.SETS[name].replace("\n", ": "))
+            labels.append((report.SETS | report.FOLLOW_UPS)[name].replace("\n", ": "))
     axes.set_yticks(places, labels)
     axes.set_ylim(places[-1] + 0.7, -1.3)
     axes.set_xlim(0, 1.1)

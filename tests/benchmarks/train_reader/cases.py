@@ -27,14 +27,12 @@ from tests.benchmarks.questions import (
     question_set,
     without,
 )
-from tests.benchmarks.stories import LESSONS, load_stories
+from tests.benchmarks.stories import LESSONS, RESERVED, load_stories
 
 CANDIDATES = 8
 """Sentences that a question is trained with; it is read beside more (`assistant.chain`)."""
 _CUT, _FOREIGN = 0.5, 0.3
 """Chance that a question is also asked of its article without the answer, and of another."""
-_NTH_LESSON = 8
-"""Of the lessons, every eighth is reserved."""
 _GROUP = 6
 """Passages of TyDi QA, which come alone, that make an article together."""
 
@@ -77,7 +75,7 @@ def case_of(
     if not index.passages:
         return None
     try:
-        question = Question.parse(asked.text)
+        question = asked.question
     except QuestionError:
         return None
     hits = index.search(question.text, len(index.passages))
@@ -139,16 +137,14 @@ def lesson_cases(seed: int, reserved_only: bool = False) -> Iterator[Case]:
     not to answer."""
     draw = random.Random(seed)
     for language in get_args(Language):
-        stories = load_stories(LESSONS, language)
-        reserved = [n % _NTH_LESSON == _NTH_LESSON - 1 for n in range(len(stories))]
+        taught = [] if reserved_only else load_stories(LESSONS, language)
+        stories = [*taught, *load_stories(RESERVED, language)]
+        reserved = [n >= len(taught) for n in range(len(stories))]
         source = f"lessons {language}-ar"
-        answered = [story.answered for story in stories]
-        yield from _of_sets(source, answered, reserved, draw, reserved_only)
+        for sets in ([s.answered for s in stories], [s.follow_ups for s in stories]):
+            yield from _of_sets(source, sets, reserved, draw, reserved_only)
         for story, kept in zip(stories, reserved, strict=True):
-            if reserved_only and not kept:
-                continue
-            for text in story.unanswered:
-                asked = Asked(text, (), (), 0)
+            for asked in story.unanswered:
                 yield from _some(case_of(story.answered.index, asked, source, "unsaid", kept))
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from index.arabic import main_language
 from index.messages import Language
 from index.splitting import Passage
 from tests.benchmarks.questions import (
@@ -24,12 +23,12 @@ from tests.benchmarks.questions import (
     load_questions,
     load_split,
 )
-from tests.benchmarks.stories import LESSONS, load_stories
+from tests.benchmarks.stories import LESSONS, RESERVED, load_stories
 from tests.benchmarks.train_reader.cases import Case, grouped
 from tests.benchmarks.train_reader.written import written_articles
 
-_XQUAD_RESERVED_FROM, _NTH_ARCD, _NTH_LESSON = 13, 5, 8
-"""The last of XQuAD's articles are reserved, of ARCD's every fifth, of the lessons every eighth."""
+_XQUAD_RESERVED_FROM, _NTH_ARCD = 13, 5
+"""The last of XQuAD's articles are reserved, and of ARCD's every fifth."""
 _TYDI = (("tydi ar", "tydiqa-ar-a.json", 5), ("tydi en", "tydiqa-en-train.json", 16))
 """TyDi QA's sources, their files, and which of their articles are reserved: every so many."""
 
@@ -117,15 +116,12 @@ def _of_tydi(folder: Path, seed: int) -> Iterator[Exercise]:
 
 def _of_lessons() -> Iterator[Exercise]:
     """Arabic stories, each asked in both languages, also what it was written not to answer."""
-    stories = zip(load_stories(LESSONS, "ar"), load_stories(LESSONS, "en"), strict=True)
-    for n, (arabic, english) in enumerate(stories):
-        kept = n % _NTH_LESSON == _NTH_LESSON - 1
-        told = _exercise("lessons", kept, arabic.answered, english.answered)
-        unsaid = (
-            Query(text, main_language(text), ())
-            for text in (*arabic.unanswered, *english.unanswered)
-        )
-        yield replace(told, queries=(*told.queries, *unsaid))
+    for folder in (LESSONS, RESERVED):
+        for both in zip(load_stories(folder, "ar"), load_stories(folder, "en"), strict=True):
+            answered = [own for story in both for own in (story.answered, story.follow_ups)]
+            told = _exercise("lessons", folder == RESERVED, *answered)
+            unsaid = (_query(asked, ()) for story in both for asked in story.unanswered)
+            yield replace(told, queries=(*told.queries, *unsaid))
 
 
 def _exercise(source: str, reserved: bool, *sets: QuestionSet) -> Exercise:
@@ -136,11 +132,15 @@ def _exercise(source: str, reserved: bool, *sets: QuestionSet) -> Exercise:
         for passage in passages
     ]
     queries = (
-        Query(asked.text, main_language(asked.text), tuple(_golds(asked, passages)))
-        for own in sets
-        for asked in own.questions
+        _query(asked, tuple(_golds(asked, passages))) for own in sets for asked in own.questions
     )
     return Exercise(source, reserved, passages, tuple(around), tuple(queries))
+
+
+def _query(asked: Asked, golds: tuple[Gold, ...]) -> Query:
+    """As it is put to the reader: a follow-up behind the questions that it leans on."""
+    question = asked.question
+    return Query(question.in_context or question.text, question.language, golds)
 
 
 def _golds(asked: Asked, passages: Sequence[Passage]) -> Iterator[Gold]:

@@ -38,6 +38,8 @@ _MOST_QUERIES = 56
 """Of one article, at once."""
 _ONE_FOREIGN_FOR = 8
 """Questions of its own that an article is asked for one of another's, which it does not answer."""
+_AFTER_ANOTHER = 0.1
+"""Chance that a question is put behind another of its article's, which it does not lean on."""
 _THINNED, _LEFT_OUT = 0.75, 0.15
 """Chance that an article is thinned out, and then that a sentence is left out: whom it would have
 answered is to be told that the article does not say."""
@@ -186,7 +188,13 @@ def varied(exercise: Exercise, other: Exercise, draw: random.Random) -> Exercise
         draw.shuffle(paragraphs)
         kept.sort(key=lambda n: paragraphs.index(exercise.paragraphs[n]))
     own = exercise.rearranged(kept)
-    queries = list(own.queries)
+    texts = [query.text for query in own.queries]
+    queries = [
+        replace(query, text=f"{draw.choice(texts)} {query.text}")
+        if draw.random() < _AFTER_ANOTHER
+        else query
+        for query in own.queries
+    ]
     if other is not exercise:
         foreign = [replace(query, golds=()) for query in other.queries]
         size = min(len(foreign), max(1, len(queries) // _ONE_FOREIGN_FOR))
