@@ -12,6 +12,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,7 +50,15 @@ def kept_cases(folder: Path) -> list[Case]:
     and were put together into other articles for the one than for the other."""
     questions = question_cases(folder, SEED, reserved_only=True)
     kept = [case for case in questions if not case.source.startswith("tydi")]
-    return [*kept, *lesson_cases(SEED, reserved_only=True)]
+    return [as_read(case) for case in (*kept, *lesson_cases(SEED, reserved_only=True))]
+
+
+def as_read(case: Case) -> Case:
+    """A case beside as many sentences as are read in use; what answers may not be among them."""
+    answers = {case.hits[case.gold].number} if case.gold >= 0 else set()
+    hits = case.index.search(case.question.text, ThoroughJudge.candidates)
+    gold = next((n for n, hit in enumerate(hits) if hit.number in answers), -1)
+    return replace(case, hits=tuple(hits), gold=gold)
 
 
 def genre(case: Case) -> object:
