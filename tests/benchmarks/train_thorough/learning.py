@@ -99,10 +99,6 @@ class Learner(nn.Module):
             for row, page in zip(states, sheet.pages, strict=True)
         ]
 
-    def learnt(self) -> list[nn.Parameter]:
-        """The weights that are taught."""
-        return [weight for weight in self.parameters() if weight.requires_grad]
-
     def taught(self) -> dict[str, Tensor]:
         """All that was taught, in half precision, by the names under which it is stored."""
         return {
