@@ -56,15 +56,19 @@ class LibraryAssistant:
 
 def join(indexes: Sequence[ArticleIndex]) -> tuple[ArticleIndex, tuple[int, ...]]:
     """One index over the passages of several, and where each article begins in its text."""
-    starts, passages, text = [], [], ""
+    starts, begins, text = [], [], ""
+    passages: list[Passage] = []
     for index in indexes:
         start = len(text) + len(_BETWEEN) if text else 0
         text = text + _BETWEEN + index.article.text if text else index.article.text
         starts.append(start)
+        begins.append(len(passages))
         passages += [Passage(p.text, p.start + start, p.end + start) for p in index.passages]
     article = Article(digest(text), "", None, "text", main_language(text), text)
     vectors = np.concatenate([index.vectors for index in indexes])
-    return ArticleIndex(article, tuple(passages), vectors, indexes[0].embeddings), tuple(starts)
+    embeddings = indexes[0].embeddings
+    joined = ArticleIndex(article, tuple(passages), vectors, embeddings, tuple(begins))
+    return joined, tuple(starts)
 
 
 def _in_its_article(

@@ -57,6 +57,8 @@ class ArticleIndex:
     passages: tuple[Passage, ...]
     vectors: Vectors
     embeddings: Embeddings
+    begins: tuple[int, ...] = (0,)
+    """The numbers of the passages with which the articles begin that are read as one."""
 
     @cached_property
     def lexical(self) -> Lexical:

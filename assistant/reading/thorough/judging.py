@@ -39,7 +39,7 @@ class ThoroughJudge:
     def __init__(self, index: ArticleIndex) -> None:
         self._reader = default_page_reader()
         self._network = NetworkJudge(index)
-        self._pages = self._reader.pages(index.passages)
+        self._pages = self._reader.pages(index.passages, begins=index.begins)
         self._page_of = {s.number: n for n, page in enumerate(self._pages) for s in page.sentences}
         self._fitted = default_fitted()
         # One question is judged again and again with fewer hits, and in turn with a follow-up.

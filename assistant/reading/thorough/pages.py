@@ -1,6 +1,6 @@
 """An article as pages of some sentences, each page read once, and questions put to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -64,13 +64,19 @@ class PageReader:
     gemma: Gemma
     pointer: Pointer
 
-    def pages(self, passages: Sequence[Passage], size: int = PAGE) -> list[Page]:
-        """The passages laid out on pages, as many on each as `size` tokens hold."""
+    def pages(
+        self, passages: Sequence[Passage], size: int = PAGE, begins: Collection[int] = ()
+    ) -> list[Page]:
+        """The passages laid out on pages, as many on each as `size` tokens hold.
+
+        Those of the numbers `begins` begin a page: so an article has the same pages, which were
+        read before, whichever others it is read with.
+        """
         pages, tokens, sentences = [], [BEGIN], list[Sentence]()
         for number, passage in enumerate(passages):
             said = self.base.tokenizer.encode(passage.text)
             ids, offsets = said.ids[: PAGE - 2], tuple(said.offsets[: PAGE - 2])
-            if sentences and len(tokens) + len(ids) + 1 > size:
+            if sentences and (number in begins or len(tokens) + len(ids) + 1 > size):
                 pages.append(Page(tuple(tokens), tuple(sentences)))
                 tokens, sentences = [BEGIN], []
             sentences.append(Sentence(number, len(tokens), offsets))

@@ -4,8 +4,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.across import join
 from assistant.reading.thorough.pages import PAGE, Page, default_page_reader, owners
-from index import ArticleIndex
+from index import Article, ArticleIndex
 from index.splitting import Passage
 
 TEXTS = st.lists(st.text(st.sampled_from("سلام قمة word٣7. ،"), min_size=1), min_size=1)
@@ -29,6 +30,19 @@ def test_every_sentence_stands_on_one_page_and_no_page_is_too_long(texts: list[s
     assert all(len(page.tokens) <= PAGE for page in pages)
     for sentence, text in zip(sentences, texts, strict=True):
         assert all(0 <= begin <= end <= len(text) for begin, end in sentence.offsets)
+
+
+def test_an_article_has_the_same_pages_whichever_others_it_is_read_with(
+    index: ArticleIndex,
+) -> None:
+    other = ArticleIndex.build(Article.load("The council met.\n\nIt approved the budget."))
+    joined, _ = join([other, index])
+    reader = default_page_reader()
+    alone = [page.tokens for each in (other, index) for page in reader.pages(each.passages)]
+    together = reader.pages(joined.passages, begins=joined.begins)
+    assert [page.tokens for page in together] == alone
+    numbers = [sentence.number for page in together for sentence in page.sentences]
+    assert numbers == list(range(len(joined.passages)))
 
 
 def test_a_sentence_longer_than_a_page_is_read_as_far_as_the_page_goes() -> None:
