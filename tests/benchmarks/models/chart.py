@@ -10,7 +10,7 @@ from tests.benchmarks.models.judging import Verification
 
 SHOWN = {
     "wrong_shown": "Shown, without a reference answer",
-    "cut_shown": "Shown, its answer cut out of the article",
+    "cut_shown": "Shown, its answer cut out",
     "right_refused": "Refused, with a reference answer",
 }
 
