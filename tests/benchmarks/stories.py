@@ -10,10 +10,12 @@ and those in lessons/reserved/, one of eight, what their confidence is fitted on
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
-from assistant.evaluation.cases import Turn, load_cases
+from assistant.evaluation.cases import Case, Turn, load_cases
+from index import Article
 from index.arabic import main_language
 from index.messages import Language
 from index.splitting import Passage, SentenceSplitter
@@ -86,14 +88,20 @@ def _in(only: Collection[str] | None, name: str) -> bool:
     return only is None or name in only
 
 
-def _story(file: Path, language: Language) -> Story:
+@cache
+def _read(file: Path) -> tuple[Article, tuple[Case, ...]]:
+    """The story of a file and its cases, which are asked for in each language."""
     file_of_cases = load_cases(file)
-    article = file_of_cases.article()
+    return file_of_cases.article(), file_of_cases.cases
+
+
+def _story(file: Path, language: Language) -> Story:
+    article, cases = _read(file)
     passages = tuple(SentenceSplitter().passages(article.text))
     paragraphs = _paragraphs(article.text)
     asked = [
         (turn, case.turns[:n])
-        for case in file_of_cases.cases
+        for case in cases
         if main_language(case.name) == language
         for n, turn in enumerate(case.turns)
     ]
