@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.question import Kind, Question
+from assistant.question import MARK, Kind, Question
 from index.arabic import normalise, words
 from index.errors import QuestionError
 from index.stopwords import STOPWORDS
@@ -54,14 +54,14 @@ def condense(question: Question, history: History | None) -> Question:
             break
         if kind is Kind.OTHER or (kind is Kind.PERSON and previous.kind is Kind.PERSONS):
             kind = previous.kind
-        mark = "؟" if question.language == "ar" else "?"
-        text = f"{text.rstrip(_MARKS)} {_subject(previous.text)}".strip() + mark
-        context = f"{previous.text} {context}"
+        text = f"{text.rstrip(_MARKS)} {_subject(previous.text)}".strip()
+        text += MARK[question.language]
+        context = f"{previous.marked} {context}"
         current = previous
     if not context:
         return question
     told = re.sub(r"^\S*\s+", "", context[-_CONTEXT:]) if len(context) > _CONTEXT else context
-    return replace(question, text=text, kind=kind, in_context=told + question.text)
+    return replace(question, text=text, kind=kind, in_context=told + question.marked)
 
 
 def meanings(question: Question, condensed: Question) -> list[Question]:

@@ -17,6 +17,8 @@ from index.places import tells_a_place
 
 LIMIT = 2000
 """Characters that a question may have."""
+MARK: Mapping[Language, str] = {"ar": "؟", "en": "?"}
+"""What a question ends with."""
 
 
 class Kind(StrEnum):
@@ -65,6 +67,18 @@ class Question:
         first, *second = _FURTHER.split(normalise(line), maxsplit=1)
         further = _kind_of(second[0]) if second else None
         return cls(line, _kind_of(first), main_language(line), further)
+
+    @property
+    def marked(self) -> str:
+        """It, with its mark where it was typed without."""
+        if self.text.rstrip(' "”»').endswith(tuple(MARK.values())):
+            return self.text
+        return self.text.rstrip(" .!") + MARK[self.language]
+
+    @property
+    def in_full(self) -> str:
+        """As a reader that knows grammar is asked it: behind the questions that it leans on."""
+        return self.in_context or self.marked
 
     @property
     def first(self) -> str:

@@ -56,6 +56,19 @@ def test_for_a_reader_a_follow_up_stands_behind_what_it_leans_on_as_it_was_asked
     assert condensed("Who attended?", "What is the price of oil?").in_context == ""
 
 
+@pytest.mark.parametrize(
+    ("question", "earlier", "told"),
+    [
+        ("متى", "من حضر الاجتماع", "من حضر الاجتماع؟ متى؟"),
+        ("when", "Who attended the meeting.", "Who attended the meeting? when?"),
+    ],
+)
+def test_what_was_typed_without_its_mark_is_told_with_it(
+    question: str, earlier: str, told: str
+) -> None:
+    assert condensed(question, earlier).in_context == told
+
+
 def test_of_long_questions_before_a_follow_up_only_the_last_words_are_told() -> None:
     told = condensed("when?", " ".join(f"word{n}" for n in range(100)) + "?").in_context
     assert told.endswith("word98 word99? when?")

@@ -82,3 +82,18 @@ def test_a_sentence_offers_a_place_by_its_name(sentence: str, place: float) -> N
 )
 def test_what_is_still_to_come_is_told_from_what_has_been(text: str, ahead: bool) -> None:
     assert looks_ahead(text) == ahead
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Who attended", "Who attended?"),
+        ("Who attended .", "Who attended?"),
+        ("من حضر", "من حضر؟"),
+        ("من حضر؟", "من حضر؟"),
+        ("من حضر?", "من حضر?"),
+        ('Did he say "why?"', 'Did he say "why?"'),
+    ],
+)
+def test_a_question_is_told_with_its_mark_however_it_was_typed(typed: str, told: str) -> None:
+    assert Question.parse(typed).in_full == told

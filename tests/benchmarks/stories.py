@@ -111,7 +111,9 @@ def _story(file: Path, language: Language) -> Story:
         own = (_asked(t, before, article.text, passages, paragraphs) for t, before in wanted)
         return QuestionSet(article, passages, paragraphs, tuple(own))
 
-    unanswered = (Asked(t.question, (), (), 0, "", _texts(b)) for t, b in asked if not t.answerable)
+    unanswered = (
+        Asked(t.question, (), (), 0, before=_texts(b)) for t, b in asked if not t.answerable
+    )
     return Story(questions(follow=False), questions(follow=True), tuple(unanswered))
 
 

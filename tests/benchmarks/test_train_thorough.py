@@ -130,7 +130,6 @@ def test_a_varied_article_is_also_asked_what_another_answers() -> None:
         assert {query.text: query.golds for query in own.queries}["Who won the cup?"] == ()
         for query in own.queries:
             assert query.text.endswith(tuple(q.text for q in (*MARKET.queries, *other.queries)))
-        for query in own.queries:
             for gold in query.golds:
                 text = own.passages[gold.sentence].text
                 assert text in (TEXTS[0], TEXTS[2])

@@ -67,7 +67,7 @@ class ThoroughJudge:
     def pointed(self, question: Question, hits: Sequence[Hit]) -> "dict[int, Found]":
         """What is found of the passages, by number, on the pages of the best hits."""
         pages = dict.fromkeys(self._page_of[hit.number] for hit in hits)
-        whole = question.in_context or question.text
+        whole = question.in_full
         asked = (whole, question.first) if question.further else (whole,)
         found = [
             self._remembered(text, question.language, tuple(list(pages)[:_MOST_PAGES]))

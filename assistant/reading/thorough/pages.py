@@ -24,8 +24,6 @@ KEPT = 48
 """Pages whose states are held in memory, 8 MB each."""
 _LONGEST_QUESTION = 112
 """Tokens. With a page they are no more than the 512 that a layer of the model looks back on."""
-_MARK = {"ar": "؟", "en": "?"}
-_MARKS = tuple(_MARK.values())
 _AROUND = {"ar": ("سؤال: ", "\nجواب:"), "en": ("Question: ", "\nAnswer:")}
 """What stands around a question: the form in which the weights were taught, no prompt to change."""
 
@@ -86,15 +84,10 @@ class PageReader:
         return [*pages, Page(tuple(tokens), tuple(sentences))] if sentences else pages
 
     def asked(self, question: str, language: Language) -> list[int]:
-        """The tokens of a question and of what stands around it.
-
-        One that was typed without its mark gets it, as those had it that were taught.
-        """
+        """The tokens of a question and of what stands around it."""
         before, after = _AROUND[language]
         end = self.base.tokenizer.encode(after).ids
-        is_marked = question.rstrip(' "”»').endswith(_MARKS)
-        marked = question if is_marked else question.rstrip(" .!") + _MARK[language]
-        said = self.base.tokenizer.encode(before + marked).ids
+        said = self.base.tokenizer.encode(before + question).ids
         return [*said[: _LONGEST_QUESTION - len(end)], *end]
 
     @torch.inference_mode()

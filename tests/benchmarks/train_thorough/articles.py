@@ -140,7 +140,7 @@ def _exercise(source: str, reserved: bool, *sets: QuestionSet) -> Exercise:
 def _query(asked: Asked, golds: tuple[Gold, ...]) -> Query:
     """As it is put to the reader: a follow-up behind the questions that it leans on."""
     question = asked.question
-    return Query(question.in_context or question.text, question.language, golds)
+    return Query(question.in_full, question.language, golds)
 
 
 def _golds(asked: Asked, passages: Sequence[Passage]) -> Iterator[Gold]:

@@ -39,7 +39,7 @@ _MOST_QUERIES = 56
 _ONE_FOREIGN_FOR = 8
 """Questions of its own that an article is asked for one of another's, which it does not answer."""
 _AFTER_ANOTHER = 0.1
-"""Chance that a question is put behind another of its article's, which it does not lean on."""
+"""Chance that a question is put behind one of its article's, which it does not lean on."""
 _THINNED, _LEFT_OUT = 0.75, 0.15
 """Chance that an article is thinned out, and then that a sentence is left out: whom it would have
 answered is to be told that the article does not say."""

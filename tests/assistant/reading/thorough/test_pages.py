@@ -1,6 +1,5 @@
 """An article is read by pages: once, whole, and each as if it stood alone."""
 
-import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,7 +7,6 @@ from hypothesis import strategies as st
 from assistant.across import join
 from assistant.reading.thorough.pages import PAGE, Page, default_page_reader, owners
 from index import Article, ArticleIndex
-from index.messages import Language
 from index.splitting import Passage
 
 TEXTS = st.lists(st.text(st.sampled_from("سلام قمة word٣7. ،"), min_size=1), min_size=1)
@@ -74,13 +72,6 @@ def test_a_page_is_judged_alike_beside_a_longer_one(index: ArticleIndex) -> None
     (alone,) = reader.point("Where did it end?", "en", [short])
     beside, _ = reader.point("Where did it end?", "en", [short, long])
     torch.testing.assert_close(alone.sentences, beside.sentences, atol=1e-3, rtol=1e-3)
-
-
-@pytest.mark.parametrize(("text", "language"), [("Who attended", "en"), ("من حضر", "ar")])
-def test_a_question_is_the_same_with_and_without_its_mark(text: str, language: Language) -> None:
-    reader = default_page_reader()
-    marked = reader.asked(text + {"ar": "؟", "en": "?"}[language], language)
-    assert reader.asked(text, language) == reader.asked(f"{text} .", language) == marked
 
 
 def test_a_question_of_two_thousand_characters_is_read() -> None:
