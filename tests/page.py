@@ -52,14 +52,16 @@ def opened(
 ) -> Iterator[Page]:
     """The page at `url` in a browser of its own that prefers `language`.
 
-    Closing it asserts that nothing was asked for elsewhere and that no script failed.
+    Closing it asserts that nothing was asked for elsewhere or in vain, and that no script failed.
     """
     settings = {"reduced_motion": "reduce", **options}
     context = browser.new_context(viewport=viewport, locale=language, **settings)
     page = context.new_page()
     asked_for: list[str] = []
     failures: list[str] = []
+    missing: list[str] = []
     page.on("request", lambda request: asked_for.append(request.url))
+    page.on("response", lambda answer: answer.status == 404 and missing.append(answer.url))
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(url)
     expect_ready(page)
@@ -67,6 +69,7 @@ def opened(
     context.close()
     assert [u for u in asked_for if not u.startswith((url, "data:", "blob:"))] == []
     assert failures == []
+    assert missing == []
 
 
 def expect_ready(page: Page) -> None:

@@ -15,11 +15,13 @@ from index.errors import LimitReached
 OPEN_PATHS = frozenset({"/health"})
 """Paths that need no sign-in: they tell nothing of anyone."""
 
-# Gradio's ways to fetch a file by its path, to fetch for another, and to read other people's runs:
-# the page needs none of them.
-_CLOSED = re.compile(
-    r"/(?:file(?:=|/|$)|proxy=|stream/|run-history|runs|monitoring|dev/|vibe-|custom_component/"
-    r"|process_recording|login|logout|token|openapi|docs|redoc)"
+# What the page and programs ask for, and nothing else: Gradio can also give out files by their
+# path, fetch for another, tell of other people's runs, and with a new version perhaps more.
+_OPEN = re.compile(
+    r"/?|(?:/(?:ar|en))?/(?:"
+    r"(?:config|theme\.css|favicon\.ico|manifest\.json|robots\.txt|pwa_icon|(?:assets|static)/.+)?"
+    r"|gradio_api/(?:info|app_id|startup-events|theme\.css|upload|upload_progress|cancel|reset"
+    r"|queue/(?:join|data|status)|heartbeat/\w+|call/ask(?:/\w+)?))/?"
 )
 _MOST_BODY = 16 * 1024 * 1024
 """Bytes: a conversation as a browser's storage holds it, and the largest text that is read."""
@@ -82,7 +84,7 @@ class Guard:
             if not await self._admits(scope, client):
                 challenge = {"WWW-Authenticate": 'Basic realm="article-assistant", charset="UTF-8"'}
                 return PlainTextResponse("401 Unauthorized", 401, challenge)
-            if _CLOSED.search(path):
+            if not _OPEN.fullmatch(path):
                 return PlainTextResponse("404 Not Found", 404)
             if scope["method"] == "POST" and _UPLOAD.search(path):
                 self.limits.uploads.take(client)

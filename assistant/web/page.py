@@ -13,6 +13,7 @@ from assistant.web.asking import Update
 from assistant.web.chat_view import chat_html
 from assistant.web.desk import Desk
 from assistant.web.frame import masthead_html, reading_bar_html, talk_bar_html
+from assistant.web.uploads import UploadsOnly
 from index.messages import Language, message
 
 _HERE = Path(__file__).parent
@@ -53,9 +54,9 @@ THEME = gr.themes.Base(
 
 def build_page(desk: Desk, language: Language) -> gr.Blocks:
     """The page over `desk`, its controls in `language`."""
-    page: gr.Blocks = gr.Blocks(
+    page = UploadsOnly(
+        language,
         title=message("interface", "title", language),
-        analytics_enabled=False,
         fill_width=True,
         delete_cache=(_HOUR, _HOUR),
     )

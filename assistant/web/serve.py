@@ -28,6 +28,7 @@ from assistant.web.guard import Guard, client_address
 from assistant.web.page import SCRIPT, STYLE, THEME, build_page
 from assistant.web.sharing import LOOPBACK
 from assistant.web.signing_in import Users
+from assistant.web.uploads import UploadsOnly
 from index import documents
 from index.errors import ArticleAssistantError, PortTaken
 from index.messages import Language
@@ -177,7 +178,7 @@ def _programs(desk: Desk) -> gr.Blocks:
         told = replace(answer, model=public_name(answer.model))
         return told.as_json(time.perf_counter() - began)
 
-    programs: gr.Blocks = gr.Blocks(analytics_enabled=False)
+    programs = UploadsOnly("en")
     with programs:
         api(ask, api_name="ask")
     programs.queue(default_concurrency_limit=QUESTIONS_AT_ONCE)
