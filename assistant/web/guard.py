@@ -80,6 +80,8 @@ class Guard:
         path, client = str(scope["path"]), client_address(scope)
         if path in OPEN_PATHS:
             return None
+        if is_foreign(str(scope["method"]), Headers(scope=scope)):
+            return PlainTextResponse("403 Forbidden", 403)
         try:
             if not await self._admits(scope, client):
                 challenge = {"WWW-Authenticate": 'Basic realm="article-assistant", charset="UTF-8"'}
@@ -107,6 +109,17 @@ class Guard:
         if not admitted:
             self._guesses.take(client)
         return admitted
+
+
+def is_foreign(method: str, headers: Headers) -> bool:
+    """Whether a page elsewhere has a browser send this, with its reader's sign-in, unasked.
+
+    A link that leads here is not foreign. Gradio lets every page read what a server gives out
+    that is not on this very machine. Browsers tell where a request comes from (Fetch Metadata,
+    W3C); programs do not, and need not.
+    """
+    follows_a_link = method == "GET" and headers.get("Sec-Fetch-Mode") == "navigate"
+    return headers.get("Sec-Fetch-Site") == "cross-site" and not follows_a_link
 
 
 def is_small(headers: Headers) -> bool:

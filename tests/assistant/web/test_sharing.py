@@ -213,6 +213,16 @@ def test_a_body_that_no_browser_sends_is_refused(address: str) -> None:
     assert is_small(Headers({"Content-Length": "99"}))
 
 
+def test_a_page_elsewhere_may_lead_here_and_do_nothing_else(address: str) -> None:
+    elsewhere = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
+    link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    join = f"{address}en/gradio_api/queue/join"
+    assert httpx.post(join, json={}, headers=elsewhere).status_code == 403
+    assert httpx.post(f"{address}en/gradio_api/upload", headers=link).status_code == 403
+    assert httpx.get(f"{address}en/config", headers=elsewhere).status_code == 403
+    assert httpx.get(f"{address}en/", headers=link).status_code == 200
+
+
 def test_every_answer_of_the_server_carries_the_security_headers(address: str) -> None:
     for path in ("health", "en/", "en/config", "nothing/here"):
         headers = httpx.get(f"{address}{path}").headers
