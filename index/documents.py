@@ -5,6 +5,7 @@ held to seconds of work and to a size of memory by the system; what it exceeds e
 """
 
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -39,7 +40,7 @@ def document_text(name: str, data: bytes, kind: str) -> str:
 
     Args:
         name: where it was read.
-        data: a page in UTF-8, any other file as it is.
+        data: the file as it is; a page in UTF-8 or in the encoding that it names itself.
         kind: "pdf", "docx" or "html".
 
     Raises ArticleError: the file is damaged, encrypted, too large, or unfolds over a limit.
@@ -57,14 +58,11 @@ def document_text(name: str, data: bytes, kind: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise ArticleError("document_limit", source=name) from error
     if done.returncode == _REFUSED:
-        raise ArticleError("document_unreadable", source=name, reason=done.stderr.decode())
+        why, values = json.loads(done.stderr)
+        raise ArticleError("document_unreadable", source=name, reason=ArticleError(why, **values))
     if done.returncode:
         raise ArticleError("document_limit", source=name)
     return done.stdout.decode()
-
-
-class _Refused(Exception):
-    """What is wrong with a document, for the sentence that tells it."""
 
 
 def _pdf(data: bytes) -> Iterator[str]:
@@ -72,9 +70,9 @@ def _pdf(data: bytes) -> Iterator[str]:
 
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
-        raise _Refused("encrypted")
+        raise ArticleError("why_encrypted")
     if len(reader.pages) > PAGES:
-        raise _Refused(f"over {PAGES} pages")
+        raise ArticleError("why_pages", most=PAGES)
     for page in reader.pages:
         yield page.extract_text()
 
@@ -85,10 +83,10 @@ def _docx(data: bytes) -> Iterator[str]:
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "word/document.xml" not in archive.namelist():
-            raise _Refused("no Word document")
+            raise ArticleError("why_not_word")
         # What an entry declares bounds what is read of it.
         if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_MB * 1024 * 1024:
-            raise _Refused(f"over {_UNPACKED_MB} MB unpacked")
+            raise ArticleError("why_unpacked", most=_UNPACKED_MB)
     for block in Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
@@ -100,8 +98,13 @@ def _docx(data: bytes) -> Iterator[str]:
 
 def _html(data: bytes) -> Iterator[str]:
     import trafilatura
+    from lxml.html import fromstring
 
-    found = trafilatura.extract(data.decode(), include_comments=False, include_tables=True)
+    try:
+        page = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        page = fromstring(data)  # by the encoding that the page names
+    found = trafilatura.extract(page, include_comments=False, include_tables=True)
     yield found or ""
 
 
@@ -130,12 +133,10 @@ def main(kind: str) -> int:
             parts.append(part.strip())
             length += len(part)
             if length > _TEXT:
-                raise _Refused("over 5 million characters")
-    except _Refused as error:
-        sys.stderr.write(str(error))
-        return _REFUSED
-    except Exception:  # noqa: BLE001 - parsers of hostile files raise all there is; the process ends
-        sys.stderr.write("damaged")
+                raise ArticleError("why_long", most=_TEXT)
+    except Exception as error:  # noqa: BLE001 - parsers of hostile files raise all there is
+        told = error if isinstance(error, ArticleError) else ArticleError("why_damaged")
+        json.dump([told.key, told.values], sys.stderr)
         return _REFUSED
     sys.stdout.buffer.write("\n\n".join(filter(None, parts)).encode("utf-8", "ignore"))
     return 0

@@ -39,8 +39,12 @@ class ArticleAssistantError(Exception):
         super().__init__(self.text("en"))
 
     def text(self, language: Language) -> str:
-        """The sentence in `language`."""
-        return message("errors", self.key, language, **self.values)
+        """The sentence in `language`; in it those of the errors that it rests on, if any."""
+        said = {
+            name: value.text(language) if isinstance(value, ArticleAssistantError) else value
+            for name, value in self.values.items()
+        }
+        return message("errors", self.key, language, **said)
 
 
 class ArticleError(ArticleAssistantError):
@@ -62,14 +66,6 @@ class CaseFileError(ArticleAssistantError):
     def at(cls, file: object, line: int, why: str, /, **values: object) -> "CaseFileError":
         """The error `why`, on a line (from 1) of a file."""
         return cls(why, file=file, line=line, **values)
-
-    def text(self, language: Language) -> str:
-        """The sentence in `language`, and in it that of the error which it rests on, if any."""
-        said = {
-            name: value.text(language) if isinstance(value, ArticleAssistantError) else value
-            for name, value in self.values.items()
-        }
-        return message("errors", self.key, language, **said)
 
 
 class IndexUnusable(ArticleAssistantError):

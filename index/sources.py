@@ -1,12 +1,8 @@
 """Reading an article from where it lies: a sample, a file, a URL, or the text itself."""
 
-import ipaddress
 import re
-import socket
-import time
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 from index import documents
 from index.errors import ArticleError, ArticleUnreadable
@@ -18,8 +14,6 @@ LIMIT_MB = 5
 _LIMIT = LIMIT_MB * 1024 * 1024
 _MOST = documents.LIMIT_MB * 1024 * 1024
 """Bytes of any file; a text is refused from its own limit."""
-_SECONDS = 20
-_REDIRECTS = 5
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
 _PATH_LIKE = re.compile(r"^[^\n]{1,1024}\.[A-Za-z0-9]{1,5}$|^[~.]?/[^\s]*$|^[A-Za-z]:\\")
 _HTML = re.compile(
@@ -40,7 +34,9 @@ def read(source: object) -> tuple[str, str]:
     if stripped == SAMPLE:
         return SAMPLE, (files("index.samples") / f"{SAMPLE}.txt").read_text(encoding="utf-8")
     if _SCHEME.match(stripped) and not re.search(r"\s", stripped):
-        return stripped, _decode(stripped, _fetch(stripped))
+        from index.fetching import fetch  # httpx takes its time to load
+
+        return stripped, _decode(stripped, fetch(stripped))
     if "\n" not in source and _is_path(stripped):
         return stripped, _read_file(Path(stripped).expanduser())
     if len(source.encode("utf-8", "replace")) > _LIMIT:
@@ -72,7 +68,9 @@ def _is_path(text: str) -> bool:
 def _read_file(path: Path) -> str:
     try:
         if path.is_dir():
-            raise ArticleUnreadable("article_unreadable", source=path, reason="a folder")
+            raise ArticleUnreadable(
+                "article_unreadable", source=path, reason=ArticleError("why_folder")
+            )
         if not path.is_file():
             raise ArticleUnreadable("article_missing", source=path)
         with path.open("rb") as file:
@@ -90,79 +88,9 @@ def _decode(name: str, data: bytes) -> str:
         raise ArticleError("article_large", source=name, limit=LIMIT_MB)
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ArticleError("article_binary", source=name)
+    if _HTML.match(data[:65536].decode("utf-8-sig", "ignore")):
+        return documents.document_text(name, data, "html")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ArticleError("article_encoding", source=name) from error
-    if _HTML.match(text):
-        return documents.document_text(name, text.encode("utf-8"), "html")
-    return text
-
-
-def _fetch(url: str) -> bytes:
-    """The bytes at a public http(s) URL: at most 25 MB, 20 s and five redirects.
-
-    The name is resolved once and the connection made to the address that was checked, so that a
-    second DNS answer cannot lead elsewhere.
-    """
-    import httpx
-
-    deadline = time.monotonic() + _SECONDS
-    at = url
-    try:
-        for _ in range(_REDIRECTS + 1):
-            parts = urlsplit(at)
-            host, address = parts.hostname, _public_address(at)
-            request_url = httpx.URL(at).copy_with(host=address)
-            headers = {"Host": parts.netloc.rsplit("@", 1)[-1], "User-Agent": "article-assistant"}
-            with (
-                httpx.Client(timeout=_SECONDS, trust_env=False) as client,
-                client.stream(
-                    "GET", request_url, headers=headers, extensions={"sni_hostname": host}
-                ) as response,
-            ):
-                if response.has_redirect_location:
-                    at = urljoin(at, response.headers["location"])
-                    continue
-                response.raise_for_status()
-                return _bounded_body(url, response, deadline)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # of redirects as well
-        reason = str(error) or type(error).__name__
-        raise ArticleUnreadable("url_failed", source=url, reason=reason) from error
-    raise ArticleUnreadable("url_failed", source=url, reason="too many redirects")
-
-
-def _bounded_body(url: str, response: object, deadline: float) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_bytes():  # type: ignore[attr-defined]
-        body += chunk
-        if len(body) > _MOST:
-            break
-        if time.monotonic() > deadline:
-            raise ArticleUnreadable("url_failed", source=url, reason=f"over {_SECONDS} s")
-    return bytes(body)
-
-
-def _public_address(url: str) -> str:
-    """The address of a URL's host, refused unless every address the name has is public."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise ArticleUnreadable("url_refused", source=url) from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ArticleUnreadable("url_refused", source=url)
-    try:
-        found = socket.getaddrinfo(parts.hostname, port or 443, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise ArticleUnreadable("url_failed", source=url, reason="unknown host") from error
-    addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(_is_public(address) for address in addresses):
-        raise ArticleUnreadable("url_refused", source=url)
-    return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.split("%", 1)[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not ip.is_multicast
