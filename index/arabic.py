@@ -37,7 +37,7 @@ _MOST_MARKS = 30
 """On one letter, as in Unicode's stream-safe text format (UAX 15)."""
 _WORD = re.compile(r"[^\W_]+(?:[.,٫٬:][0-9]+)*")
 _ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d3]")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 # He will call, you call, he called: سيتصل, تتصل and اتصل are one verb. Snowball leaves these on.
 _PERSON_OF_VERB = re.compile(r"^(?:س[يتنا]|[يتا])(?=.{3,}$)")
 # A conjunction or preposition is written onto the word that it governs; longer words keep enough.
@@ -142,8 +142,19 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-def main_language(text: str) -> Language:
-    """ "ar" when most letters of `text` are Arabic, else "en"."""
-    letters = _LETTER.findall(text[:20_000])
-    arabic = sum(1 for letter in letters if _ARABIC.match(letter))
-    return "ar" if arabic * 2 > len(letters) else "en"
+def main_language(text: str, otherwise: Language = "en") -> Language:
+    """The language of most words of `text`; of as many of either, that of the first.
+
+    A capitalised word behind the first is a name, which an Arabic text may spell so as well: "من هو
+    Vladimir Putin؟" is Arabic. A text without letters is in the language `otherwise`.
+    """
+    found = _LETTERS.findall(text[:20_000])
+    if not found:
+        return otherwise
+    languages: list[Language] = [
+        "ar" if _ARABIC.match(word) else "en"
+        for n, word in enumerate(found)
+        if n == 0 or not word[0].isupper()
+    ]
+    arabic = languages.count("ar") * 2 - len(languages)
+    return languages[0] if arabic == 0 else "ar" if arabic > 0 else "en"

@@ -62,6 +62,7 @@ def opened(
     missing: list[str] = []
     page.on("request", lambda request: asked_for.append(request.url))
     page.on("response", lambda answer: answer.status == 404 and missing.append(answer.url))
+    page.on("dialog", lambda asked: asked.accept())
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(url)
     expect_ready(page)

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Literal
 
 from assistant.web.desk import Desk
+from assistant.web.direction import spoken
 from index.article import Article
-from index.errors import ArticleAssistantError, ArticleUnreadable
+from index.errors import ArticleAssistantError, ArticleError, ArticleUnreadable
 from index.messages import Language, message
 from index.records import Entry
 
@@ -43,8 +45,7 @@ async def added(
             tell(None)
 
     try:
-        if kind != "file":  # an upload was counted as it came in
-            desk.limits.articles.take(client)
+        desk.limits.articles.take(client)
         making = asyncio.create_task(asyncio.to_thread(work))
         while (step := await steps.get()) is not None:
             yield progress_html(*step, language)
@@ -69,11 +70,20 @@ def _loaded(kind: Kind, given: str) -> Article:
         return Article.load(given.strip())
     if kind == "text":
         return Article.load(f"{given.strip()}\n\n")
-    path = Path(given)
+    return _uploaded(Path(given))
+
+
+def _uploaded(path: Path) -> Article:
+    """The article in an uploaded file, known by the file's name: where it lay is no one's concern.
+
+    The file is not kept, for the index holds its text.
+    """
     try:
-        return Article.load(path)
+        return replace(Article.load(path), source=path.name)
+    except ArticleError as error:
+        raise type(error)(error.key, **error.values | {"source": path.name}) from error
     finally:
-        with suppress(OSError):  # what was uploaded is not kept: the index holds the text
+        with suppress(OSError):
             path.unlink()
 
 
@@ -100,12 +110,13 @@ def _entry(article: Article | Entry, is_open: bool, can_go: bool, language: Lang
     title = escape(article.title, quote=True)
     current = ' aria-current="true"' if is_open else ""
     label = escape(message("interface", "delete", language, title=article.title), quote=True)
+    sure = escape(message("interface", "delete_confirm", language, title=article.title), quote=True)
     delete = (
         f'<button type="button" class="tool delete" data-do="delete" data-id="{article.id}"'
-        f' title="{label}" aria-label="{label}"></button>'
+        f' data-confirm="{sure}" title="{label}" aria-label="{label}"></button>'
     )
     return (
-        f'<li><button type="button" class="title" dir="auto" lang="{article.language}"'
+        f'<li><button type="button" class="title" {spoken(article.title, article.language)}'
         f' data-do="select" data-id="{article.id}"{current}>{title}</button>'
         f"{delete if can_go else ''}</li>"
     )

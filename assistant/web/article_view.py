@@ -12,11 +12,11 @@ from pathlib import PurePath
 
 from assistant.answer import Citation
 from assistant.web.conversation import Conversation
+from assistant.web.direction import DIRECTION, spoken
 from index.article import Article
 from index.messages import Language, message
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
-DIRECTION: dict[Language, str] = {"ar": "rtl", "en": "ltr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ def article_html(article: Article, talk: Conversation = (), language: Language =
     label = escape(message("interface", "article", language), quote=True)
     return (
         f'<article class="article" lang="{article.language}" aria-label="{label}" tabindex="0"'
-        f' dir="{DIRECTION[article.language]}">{_header(article, language)}{body}</article>'
+        f' data-id="{article.id}" dir="{DIRECTION[article.language]}">'
+        f"{_header(article, language)}{body}</article>"
     )
 
 
@@ -96,7 +97,7 @@ def _paragraph(article: Article, start: int, end: int, marking: _Marking) -> str
     """One paragraph as HTML; the headline is a heading."""
     tag = "h2" if start == 0 and article.text[:end] == article.title else "p"
     inner = "".join(_pieces(article.text, start, end, marking))
-    return f'<{tag} dir="auto">{inner}</{tag}>'
+    return f"<{tag} {spoken(article.text[start:end], article.language)}>{inner}</{tag}>"
 
 
 def _pieces(text: str, start: int, end: int, marking: _Marking) -> Iterator[str]:

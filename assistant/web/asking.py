@@ -78,7 +78,7 @@ async def asked(
         desk.limits.questions.take(client)
     except ArticleAssistantError as error:
         # The question stays in its box, to be mended.
-        yield Update(notice=notice_html(error.text(question_language(question, language))))
+        yield Update(notice=notice_html(error.text(main_language(question, language))))
         return
     asking = Asking(assistant, kept, before, Turn(text, "stopped", ""), language)
     looking = message("interface", "looking", language)
@@ -138,7 +138,7 @@ async def _answered(asking: Asking, answerer: str, desk: Desk) -> AsyncGenerator
                         asking.turn = _turn(event, desk, asking.assistant)
                         yield asking.update(None, article=True)
     except ArticleAssistantError as error:
-        told = error.text(question_language(asking.turn.question, asking.language))
+        told = error.text(main_language(asking.turn.question, asking.language))
         asking.turn = Turn(asking.turn.question, "failed", told)
         yield asking.update(None, article=True)
 
@@ -167,10 +167,3 @@ def _turn(answer: Answer, desk: Desk, assistant: Assistant) -> Turn:
         answer.confidence,
         public_name(answer.model),
     )
-
-
-def question_language(question: str, otherwise: Language) -> Language:
-    """The question's language, or `otherwise` where it has no letters."""
-    if not any(character.isalpha() for character in question):
-        return otherwise
-    return main_language(question)

@@ -8,6 +8,7 @@ from assistant.models.choosing import EXTRACTIVE
 from assistant.phrasing import abstention
 from assistant.web.answerers import answerer_name
 from assistant.web.conversation import Conversation, Turn
+from assistant.web.direction import spoken
 from index.arabic import main_language
 from index.messages import Language, message
 
@@ -50,7 +51,7 @@ def _turn(number: int, turn: Turn, language: Language, waiting: str | None, is_e
     return (
         f'<li class="turn{edited}" id="turn-{number}" tabindex="-1">'
         f'<div class="asked"><span class="unseen">{escape(asked)}</span>'
-        f"<p {_spoken(turn.question)}>{escape(turn.question)}</p>"
+        f"<p {spoken(turn.question)}>{escape(turn.question)}</p>"
         f'<div class="tools">{edit}</div></div>'
         f'<div class="answer {state}" data-turn="{number}" data-text="{_attribute(turn.text)}">'
         f'<span class="unseen">{escape(message("interface", "answer", language))}</span>'
@@ -68,7 +69,7 @@ def _reply(number: int, turn: Turn, language: Language, waiting: str | None) -> 
         case "abstained":
             body = _abstained(number, turn, language)
         case "failed":
-            body = f'<p class="notice" {_spoken(turn.text)}>{escape(turn.text)}</p>'
+            body = f'<p class="notice" dir="auto">{escape(turn.text)}</p>'
         case "stopped":
             told = escape(message("interface", "stopped", language))
             body = f'{_said(number, turn, language)}<p class="notice">{told}</p>'
@@ -115,9 +116,9 @@ def _said(number: int, turn: Turn, language: Language) -> str:
         written = _linked(number, piece.strip(), known, language, phrases if n % 2 else [])
         apart = len(piece) > _LONG_QUOTE or main_language(piece) != frame
         if n % 2 == 0:
-            blocks.append(f"<p {_spoken(piece)}>{written}</p>")
+            blocks.append(f"<p {spoken(piece, frame)}>{written}</p>")
         elif apart or not blocks:
-            blocks.append(f"<blockquote {_spoken(piece)}>{written}</blockquote>")
+            blocks.append(f"<blockquote {spoken(piece)}>{written}</blockquote>")
         else:
             blocks[-1] = f"{blocks[-1].removesuffix('</p>')} {written}</p>"
     return "".join(blocks)
@@ -128,12 +129,12 @@ def _abstained(number: int, turn: Turn, language: Language) -> str:
     said = abstention(main_language(turn.question))
     nearest = escape(message("interface", "nearest", language))
     passages = "".join(
-        f"<li><blockquote {_spoken(cited.quote)}>{escape(' '.join(cited.quote.split()))} "
+        f"<li><blockquote {spoken(cited.quote)}>{escape(' '.join(cited.quote.split()))} "
         f"{_link(number, cited.number, language)}</blockquote></li>"
         for cited in turn.citations
     )
     shown = f'<p class="nearest">{nearest}</p><ul>{passages}</ul>' if passages else ""
-    return f'<p class="silent" {_spoken(said)}>{escape(said)}</p>{shown}'
+    return f'<p class="silent" {spoken(said)}>{escape(said)}</p>{shown}'
 
 
 def _linked(number: int, text: str, known: set[int], language: Language, phrases: list[str]) -> str:
@@ -212,11 +213,6 @@ def _tool(name: str, number: int, language: Language, pressed: bool | None = Non
         f' data-turn="{number}" data-name="{name}"'
         f' title="{label}" aria-label="{label}"{state}></button>'
     )
-
-
-def _spoken(text: str) -> str:
-    """The attributes by which a text is drawn in its own direction and read out in its language."""
-    return f'dir="auto" lang="{main_language(text)}"'
 
 
 def _attribute(text: str) -> str:

@@ -6,7 +6,7 @@ a quote is never taken from it, only the offsets of one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypedDict, cast, get_args
 
 from assistant.answer import Citation
@@ -60,6 +60,8 @@ class Kept:
     """Conversations by article id, the latest last, as they came: unchecked."""
     added: tuple[str, ...] = ()
     """The ids of the articles that this reader has added, in their order."""
+    served: str = ""
+    """The id of the article that the server was started with by then; empty where unknown."""
 
     def talk(self, article: Article) -> Conversation:
         """The conversation on `article`, without whatever in it is not one."""
@@ -75,22 +77,24 @@ class Kept:
         recent = dict(list(others.items())[-(_MOST_TALKS - 1) :])
         plain = [_plain(turn) for turn in talk[-_MOST_TURNS:]]
         talks = {**recent, article.id: plain} if plain else recent
-        return Kept(article.id, talks, self.added)
+        return replace(self, article=article.id, talks=talks)
 
     def adding(self, article_id: str) -> "Kept":
         """This, with that article among the added ones, and open."""
         others = tuple(name for name in self.added if name != article_id)
-        return Kept(article_id, self.talks, (*others, article_id)[-_MOST_TALKS:])
+        return replace(self, article=article_id, added=(*others, article_id)[-_MOST_TALKS:])
 
     def without(self, article_id: str) -> "Kept":
         """This, with that article and the conversation on it forgotten."""
         talks = {name: said for name, said in self.talks.items() if name != article_id}
         added = tuple(name for name in self.added if name != article_id)
-        return Kept("" if self.article == article_id else self.article, talks, added)
+        article = "" if self.article == article_id else self.article
+        return replace(self, article=article, talks=talks, added=added)
 
     def plain(self) -> dict[str, object]:
         """This as the browser stores it."""
-        return {"article": self.article, "talks": dict(self.talks), "added": list(self.added)}
+        talks, added = dict(self.talks), list(self.added)
+        return {"article": self.article, "talks": talks, "added": added, "served": self.served}
 
 
 def read_kept(value: object) -> Kept:
@@ -98,13 +102,14 @@ def read_kept(value: object) -> Kept:
     if not isinstance(value, Mapping):
         return Kept("", {})
     article, talks, added = value.get("article"), value.get("talks"), value.get("added")
-    kept = talks if isinstance(talks, Mapping) else {}
+    kept, served = talks if isinstance(talks, Mapping) else {}, value.get("served")
     return Kept(
         article if isinstance(article, str) else "",
         {str(name): said for name, said in list(kept.items())[-_MOST_TALKS:]},
         tuple(name for name in added[-_MOST_TALKS:] if isinstance(name, str))
         if isinstance(added, list)
         else (),
+        served if isinstance(served, str) else "",
     )
 
 

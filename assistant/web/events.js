@@ -3,9 +3,9 @@
 const known = NAMES;
 element.addEventListener("click", (event) => {
   const pressed = event.target.closest("button[data-do]");
-  if (pressed && known.includes(pressed.dataset.do)) {
-    trigger(pressed.dataset.do, { ...pressed.dataset });
-  }
+  if (!pressed || !known.includes(pressed.dataset.do)) return;
+  const { confirm: asked, ...data } = pressed.dataset; // what cannot be undone is asked about first
+  if (!asked || confirm(asked)) trigger(data.do, data);
 });
 element.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -10,6 +10,13 @@ from index.messages import Language, message
 
 # What Markdown would take for markup; a backslash before it keeps it text.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_UNNAMED = re.compile(r"[^\w-]+")
+"""What not every system has in the name of a file."""
+
+
+def file_name(article: Article) -> str:
+    """The article's title as the name of a file, without its ending."""
+    return _UNNAMED.sub(" ", article.title).strip() or article.id
 
 
 def as_markdown(article: Article, talk: Conversation, language: Language) -> str:

@@ -2,6 +2,8 @@
 
 from html import escape
 
+from assistant.web.direction import spoken
+from index.documents import LIMIT_MB
 from index.messages import Language, message
 
 OTHER: dict[Language, Language] = {"ar": "en", "en": "ar"}
@@ -16,7 +18,9 @@ def masthead_html(language: Language) -> str:
         f'<a class="language" href="../{other}/" lang="{other}" hreflang="{other}">'
         f"{_said('other_language', language)}</a>"
         '<p id="announced" class="unseen" role="status"'
-        f' data-copied="{_said("copied", language)}"></p></div>'
+        f' data-copied="{_said("copied", language)}"></p>'
+        f'<p id="trouble" role="alert" data-lost="{_said("lost", language)}"'
+        f' data-large="{_said("file_large", language, limit=LIMIT_MB)}"></p></div>'
     )
 
 
@@ -29,7 +33,8 @@ def talk_bar_html(language: Language) -> str:
     )
     return (
         f'<div class="bar"><h2 class="unseen">{_said("chat", language)}</h2>'
-        f'<button type="button" class="plain" data-do="new">{_said("new", language)}</button>'
+        f'<button type="button" class="plain" data-do="new"'
+        f' data-confirm="{_said("new_confirm", language)}">{_said("new", language)}</button>'
         f"{saves}</div>"
     )
 
@@ -48,7 +53,7 @@ def reading_bar_html(language: Language) -> str:
 def suggestions_html(questions: tuple[str, ...], language: Language) -> str:
     """The suggested questions, each asked by one press."""
     items = "".join(
-        f'<li><button type="button" class="suggestion" dir="auto" data-do="example_select"'
+        f'<li><button type="button" class="suggestion" data-do="example_select" {spoken(question)}'
         f' data-question="{escape(question, quote=True)}">{escape(question)}</button></li>'
         for question in questions
     )
@@ -56,5 +61,5 @@ def suggestions_html(questions: tuple[str, ...], language: Language) -> str:
     return f'<div class="ready">{listed}</div>'
 
 
-def _said(key: str, language: Language) -> str:
-    return escape(message("interface", key, language), quote=True)
+def _said(key: str, language: Language, **values: object) -> str:
+    return escape(message("interface", key, language, **values), quote=True)

@@ -78,24 +78,26 @@ class Guard:
     async def _refusal(self, scope: Scope) -> ASGIApp | None:
         """The response to a request that must not reach the page, else None."""
         path, client = str(scope["path"]), client_address(scope)
-        if path in OPEN_PATHS:
-            return None
-        if is_foreign(str(scope["method"]), Headers(scope=scope)):
-            return PlainTextResponse("403 Forbidden", 403)
+        headers, posts = Headers(scope=scope), scope["method"] == "POST"
+        refusal = None
         try:
-            if not await self._admits(scope, client):
+            if path in OPEN_PATHS:
+                pass
+            elif is_foreign(str(scope["method"]), headers):
+                refusal = PlainTextResponse("403 Forbidden", 403)
+            elif not await self._admits(scope, client):
                 challenge = {"WWW-Authenticate": 'Basic realm="article-assistant", charset="UTF-8"'}
-                return PlainTextResponse("401 Unauthorized", 401, challenge)
-            if not _OPEN.fullmatch(path):
-                return PlainTextResponse("404 Not Found", 404)
-            if scope["method"] == "POST" and _UPLOAD.search(path):
+                refusal = PlainTextResponse("401 Unauthorized", 401, challenge)
+            elif not _OPEN.fullmatch(path):
+                refusal = PlainTextResponse("404 Not Found", 404)
+            elif posts and _UPLOAD.search(path):
                 self.limits.uploads.take(client)
-            elif scope["method"] == "POST" and not is_small(Headers(scope=scope)):
-                return PlainTextResponse("413 Content Too Large", 413)
+            elif posts and not is_small(headers):
+                refusal = PlainTextResponse("413 Content Too Large", 413)
         except LimitReached as error:
             retry = {"Retry-After": str(error.values["seconds"])}
-            return PlainTextResponse(error.text("en"), 429, retry)
-        return None
+            refusal = PlainTextResponse(error.text("en"), 429, retry)
+        return refusal
 
     async def _admits(self, scope: Scope, client: str) -> bool:
         if self.users is None:

@@ -46,7 +46,10 @@ class Handlers:
         event: gr.EventData,
     ) -> AsyncGenerator[Update]:
         """Answer the question in the box, a suggested one, or an earlier one anew."""
-        kept = read_kept(stored)
+        kept = self._kept(stored)
+        if self._is_gone(kept):  # another article is not asked in its place
+            yield self._shown(kept)
+            return
         talk = kept.talk(self.desk.assistant(kept.article).article)
         data, turn = _data(event), _turn_of(event, len(talk))
         suggestion, keeps_box = data.get("question"), True
@@ -77,15 +80,15 @@ class Handlers:
 
     def stop(self, stored: object) -> Update:
         """Show what was written by the time the answer was stopped or broke off."""
-        return self._shown(read_kept(stored))
+        return self._shown(self._kept(stored))
 
     def open(self, stored: object) -> Update:
         """Show the conversation that this browser kept, when the page is opened."""
-        return self._shown(read_kept(stored))
+        return self._shown(self._kept(stored))
 
     async def suggest(self, stored: object) -> str:
         """Questions that the open article answers."""
-        assistant = self.desk.assistant(read_kept(stored).article)
+        assistant = self.desk.assistant(self._kept(stored).article)
         found = await asyncio.to_thread(suggested_questions, assistant, self.language)
         return suggestions_html(found, self.language)
 
@@ -113,7 +116,7 @@ class Handlers:
     async def _adding(
         self, kind: adding.Kind, given: str, stored: object, request: gr.Request
     ) -> AsyncGenerator[Shelved]:
-        kept = read_kept(stored)
+        kept = self._kept(stored)
         steps = adding.added(self.desk, kind, given, self.language, _client(request))
         async with aclosing(steps):
             async for step in steps:
@@ -126,17 +129,17 @@ class Handlers:
 
     def shelve(self, stored: object) -> str:
         """The list of this reader's articles."""
-        return self._shelf(read_kept(stored))
+        return self._shelf(self._kept(stored))
 
     def select(self, stored: object, event: gr.EventData) -> Shelved:
         """Open another of the reader's articles."""
-        kept = read_kept(stored)
+        kept = self._kept(stored)
         named = str(_data(event).get("id", ""))
         return (*self._opened(replace(kept, article=named)), "", SKIP, SKIP)
 
     def delete(self, stored: object, event: gr.EventData) -> Shelved:
         """Take one of the reader's articles away, and what was said on it."""
-        kept = read_kept(stored)
+        kept = self._kept(stored)
         named = str(_data(event).get("id", ""))
         if named in kept.added or self.desk.lists_all:
             self.desk.forget(named)
@@ -145,7 +148,7 @@ class Handlers:
 
     def _opened(self, kept: Kept) -> tuple[Any, ...]:
         update = self._shown(kept)
-        return (*update, self._shelf(read_kept(update.kept)))
+        return (*update, self._shelf(self._kept(update.kept)))
 
     def _shelf(self, kept: Kept) -> str:
         open_id = self.desk.assistant(kept.article).article.id
@@ -153,7 +156,7 @@ class Handlers:
 
     def edit(self, stored: object, event: gr.EventData) -> Update:
         """Put an earlier question into the box, to be asked in another form."""
-        kept = read_kept(stored)
+        kept = self._kept(stored)
         talk = kept.talk(self.desk.assistant(kept.article).article)
         turn = _turn_of(event, len(talk))
         if turn is None:
@@ -163,24 +166,24 @@ class Handlers:
         return Update(
             question=talk[turn].question,
             chat=chat_html(talk, self.language, editing=turn),
-            notice=f'<p class="notice">{escape(told)} <button type="button" class="plain"'
+            notice=f'<p class="notice calm">{escape(told)} <button type="button" class="plain"'
             f' data-do="cancel">{cancel}</button></p>',
             editing=turn,
         )
 
     def cancel_edit(self, stored: object) -> Update:
         """Leave the question that was being edited as it was."""
-        return self._shown(read_kept(stored), question="")
+        return self._shown(self._kept(stored), question="")
 
     def start_anew(self, stored: object) -> Update:
         """Forget what was said on the open article."""
-        kept = read_kept(stored)
+        kept = self._kept(stored)
         assistant = self.desk.assistant(kept.article)
         return shown(assistant, kept, (), self.language, notice="", editing=None)
 
     def rate(self, stored: object, request: gr.Request, event: gr.EventData) -> Update:
         """Keep what the reader thinks of an answer: a thumb, then perhaps a remark."""
-        kept, data = read_kept(stored), _data(event)
+        kept, data = self._kept(stored), _data(event)
         article = self.desk.assistant(kept.article).article
         talk = list(kept.talk(article))
         number = _turn_of(event, len(talk))
@@ -215,19 +218,30 @@ class Handlers:
 
     def export(self, stored: object, event: gr.EventData) -> dict[str, str] | None:
         """The conversation as a file for the browser to save: name, type and text."""
-        kept = read_kept(stored)
+        kept = self._kept(stored)
         article = self.desk.assistant(kept.article).article
-        talk = kept.talk(article)
+        talk, name = kept.talk(article), export.file_name(article)
         if _data(event).get("format") == "json":
             text = export.as_json(article, talk)
-            return {"name": f"{article.id}.json", "type": "application/json", "text": text}
+            return {"name": f"{name}.json", "type": "application/json", "text": text}
         text = export.as_markdown(article, talk, self.language)
-        return {"name": f"{article.id}.md", "type": "text/markdown", "text": text}
+        return {"name": f"{name}.md", "type": "text/markdown", "text": text}
+
+    def _kept(self, stored: object) -> Kept:
+        """What the browser keeps. A server that was started on another article opens that one."""
+        kept, first = read_kept(stored), self.desk.first.article.id
+        other = kept.served not in ("", first)
+        return replace(kept, served=first, article="" if other else kept.article)
+
+    def _is_gone(self, kept: Kept) -> bool:
+        """Whether the article that was open has been taken away, in another window perhaps."""
+        return kept.article not in ("", self.desk.assistant(kept.article).article.id)
 
     def _shown(self, kept: Kept, **others: Any) -> Update:
         assistant = self.desk.assistant(kept.article)
         talk = kept.talk(assistant.article)
-        cleared = {"notice": "", "editing": None, **others}
+        notice = message("interface", "gone", self.language) if self._is_gone(kept) else ""
+        cleared = {"notice": notice_html(notice), "editing": None, **others}
         return shown(assistant, kept, talk, self.language, **cleared)
 
 

@@ -1,5 +1,6 @@
 () => {
-  // What the page does by itself: from a number to its quote and back, folding, copying, scrolling.
+  // What the page does by itself: from a number to its quote and back, folding, copying, scrolling,
+  // and taking files.
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const chat = document.getElementById("chat");
   const panel = document.getElementById("article");
@@ -41,6 +42,9 @@
     for (const answer of chat.querySelectorAll(".turn")) {
       answer.classList.toggle("current", answer.id === `turn-${turn}`);
     }
+    // What comes near proves nothing, and is marked unlike a proof.
+    const abstained = chat.querySelector(`#turn-${turn} .answer.abstained`);
+    document.getElementById("desk").classList.toggle("near", Boolean(abstained));
   };
 
   const unfold = (open) => {
@@ -159,9 +163,46 @@
     shelve(false);
   });
 
+  let read = "";
   panel.addEventListener("renewed", () => {
+    const { id } = panel.querySelector(".article").dataset;
     const lit = panel.querySelector("mark.lit");
+    if (id !== read) panel.scrollTop = 0;
     if (lit) scrollWithin(panel, lit, 0.35);
+    read = id;
   });
+
+  // A file is chosen or dropped anywhere on the page. What no article can be is not sent.
+  const files = document.querySelector("#shelf input[type=file]");
+  const trouble = document.getElementById("trouble");
+  files.accept = SUFFIXES;
+  document.addEventListener(
+    "change",
+    (event) => {
+      if (event.target !== files) return;
+      const isLarge = [...files.files].some((file) => file.size > LARGEST);
+      trouble.textContent = isLarge ? trouble.dataset.large : "";
+      if (!isLarge) return;
+      event.stopImmediatePropagation();
+      files.value = "";
+    },
+    true,
+  );
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    shelve(true);
+    const one = new DataTransfer();
+    one.items.add(event.dataTransfer.files[0]);
+    files.files = one.files;
+    files.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  // Gradio tells of a server that does not answer in English alone.
+  new MutationObserver(() => {
+    const isLost = document.querySelector(".toast-wrap .error");
+    trouble.textContent = isLost ? trouble.dataset.lost : "";
+  }).observe(document.querySelector(".toast-wrap"), { childList: true, subtree: true });
   light(chat.querySelectorAll(".turn").length - 1);
 }

@@ -14,6 +14,7 @@ from assistant.web.chat_view import chat_html
 from assistant.web.desk import Desk
 from assistant.web.frame import masthead_html, reading_bar_html, talk_bar_html
 from assistant.web.uploads import UploadsOnly
+from index.documents import LIMIT_MB
 from index.messages import Language, message
 
 _HERE = Path(__file__).parent
@@ -31,7 +32,12 @@ _HOUR = 3600
 _STORAGE = "article-assistant"
 """The browser's key for what it keeps. Gradio also scrambles the value with it: no secret."""
 
-SCRIPT = (_HERE / "page.js").read_text(encoding="utf-8")
+SCRIPT = (
+    (_HERE / "page.js")
+    .read_text(encoding="utf-8")
+    .replace("SUFFIXES", json.dumps(",".join(SUFFIXES)))
+    .replace("LARGEST", str(LIMIT_MB * 1024 * 1024))
+)
 STYLE = _HERE / "page.css"
 THEME = gr.themes.Base(
     primary_hue="teal",
@@ -147,7 +153,7 @@ def _shelf(language: Language) -> tuple[Any, ...]:
     with gr.Column(elem_id="shelf"):
         shelf = _html("", "shelf-list", "select", "delete")
         told = _html("", "adding")
-        upload = gr.UploadButton(said("upload"), file_types=list(SUFFIXES), elem_id="upload")
+        upload = gr.UploadButton(said("upload"), elem_id="upload")
         paste = gr.Textbox(label=said("paste"), lines=3, max_lines=8, elem_id="paste")
         add_text = gr.Button(said("add_text"), elem_id="add-text")
         address = gr.Textbox(label=said("address"), type="text", lines=1, elem_id="address")

@@ -20,9 +20,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assistant.chain import Assistant
 from assistant.models.choosing import public_name
-from assistant.web.asking import question_language
 from assistant.web.conversation import Message
 from assistant.web.desk import QUESTIONS_AT_ONCE, Desk
+from assistant.web.direction import DIRECTION
 from assistant.web.frame import OTHER
 from assistant.web.guard import Guard, client_address
 from assistant.web.page import SCRIPT, STYLE, THEME, build_page
@@ -30,6 +30,7 @@ from assistant.web.sharing import LOOPBACK
 from assistant.web.signing_in import Users
 from assistant.web.uploads import UploadsOnly
 from index import documents
+from index.arabic import main_language
 from index.errors import ArticleAssistantError, PortTaken
 from index.messages import Language
 
@@ -131,7 +132,7 @@ def application(desk: Desk, host: str = "127.0.0.1", users: Users | None = None)
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, language: Language) -> None:
-    direction = "rtl" if language == "ar" else "ltr"
+    direction = DIRECTION[language]
     # Before anything is drawn: Gradio's own words follow the browser's language, which the
     # reader may have overruled.
     head = (
@@ -173,7 +174,7 @@ def _programs(desk: Desk) -> gr.Blocks:
             desk.limits.questions.take(_client(request))
             answer = desk.first.ask(question, history=history)
         except ArticleAssistantError as error:
-            language = question_language(question, desk.first.article.language)
+            language = main_language(question, desk.first.article.language)
             raise gr.Error(error.text(language), print_exception=False) from error
         told = replace(answer, model=public_name(answer.model))
         return told.as_json(time.perf_counter() - began)

@@ -14,6 +14,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Hosts that only this machine reaches."""
 QUESTIONS_A_MINUTE = 30
 ARTICLES_AN_HOUR = 30
+_UPLOADS_AN_ARTICLE = 4
 _MOST_CLIENTS = 10_000
 
 
@@ -58,7 +59,7 @@ class RateLimit:
             if len(used) >= self._uses:
                 # Rounded up: a wait of 0 seconds would be none.
                 wait = int(used[0] + self._seconds - now) + 1 if used else int(self._seconds)
-                raise LimitReached(self._key, seconds=wait)
+                raise LimitReached(self._key, seconds=wait, minutes=-(-wait // 60))
             used.extend([now] * uses)
             while len(self._used) > _MOST_CLIENTS:
                 self._used.popitem(last=False)
@@ -101,17 +102,19 @@ class Limits:
     questions: RateLimit
     """For each minute."""
     articles: RateLimit
-    """Pasted or fetched, for each hour."""
-    uploads: RateLimit
     """For each hour."""
+    uploads: RateLimit
+    """For each hour: files that a browser may send, whether or not they become articles."""
 
     @classmethod
     def of(cls, questions_a_minute: int | None, articles_an_hour: int | None) -> "Limits":
         """Limits of so many; None for no limit."""
+        # More than articles, so that a reader meets their limit, which the page tells, first.
+        uploads = articles_an_hour and articles_an_hour * _UPLOADS_AN_ARTICLE
         return cls(
             RateLimit("questions_limit", questions_a_minute, 60),
             RateLimit("articles_limit", articles_an_hour, 3600),
-            RateLimit("articles_limit", articles_an_hour, 3600),
+            RateLimit("articles_limit", uploads, 3600),
         )
 
     @classmethod
