@@ -38,7 +38,7 @@ class Article:
 
         A string is a URL when it starts with a scheme, a path when it looks like one (a single
         line that names a file or ends like one), else the text itself. Plain text, HTML, PDF and
-        Word (.docx) are told apart by their content.
+        Word (.docx) are told apart by their content, Markdown (.md) by its name.
 
         Raises:
             ArticleUnreadable: nothing can be read there, or the URL is refused.

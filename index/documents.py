@@ -1,4 +1,4 @@
-"""PDF and Word files and web pages as text, read in a process that can neither hang nor swell.
+"""Documents and web pages as text, read in a process that can neither hang nor swell.
 
 All are nested, and two are compressed: a small file may unfold without end. The reading process is
 held to seconds of work and to a size of memory by the system; what it exceeds ends it alone.
@@ -35,13 +35,13 @@ def kind_of(data: bytes) -> str | None:
 
 
 def document_text(name: str, data: bytes, kind: str) -> str:
-    """The text of a PDF or Word file, a blank line between paragraphs or pages, or of the article
-    in a web page, without what is around it; empty where there is none.
+    """The text of a PDF, Word or Markdown file, a blank line between paragraphs or pages, or of the
+    article in a web page, without what is around it; empty where there is none.
 
     Args:
         name: where it was read.
         data: the file as it is; a page in UTF-8 or in the encoding that it names itself.
-        kind: "pdf", "docx" or "html".
+        kind: "pdf", "docx", "markdown" or "html".
 
     Raises ArticleError: the file is damaged, encrypted, too large, or unfolds over a limit.
     """
@@ -108,7 +108,13 @@ def _html(data: bytes) -> Iterator[str]:
     yield found or ""
 
 
-_READERS = {"pdf": _pdf, "docx": _docx, "html": _html}
+def _markdown(data: bytes) -> Iterator[str]:
+    from index.markdown import paragraphs
+
+    yield from paragraphs(data.decode("utf-8-sig"))
+
+
+_READERS = {"pdf": _pdf, "docx": _docx, "markdown": _markdown, "html": _html}
 
 
 def _hold_to_limits() -> None:

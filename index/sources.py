@@ -16,6 +16,7 @@ _MOST = documents.LIMIT_MB * 1024 * 1024
 """Bytes of any file; a text is refused from its own limit."""
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
 _PATH_LIKE = re.compile(r"^[^\n]{1,1024}\.[A-Za-z0-9]{1,5}$|^[~.]?/[^\s]*$|^[A-Za-z]:\\")
+_MARKDOWN = re.compile(r"\.(?:md|markdown)(?:[?#].*)?$", re.I)
 _HTML = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -91,6 +92,8 @@ def _decode(name: str, data: bytes) -> str:
     if _HTML.match(data[:65536].decode("utf-8-sig", "ignore")):
         return documents.document_text(name, data, "html")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ArticleError("article_encoding", source=name) from error
+    # Markdown is told by the name alone: its marks are any text's.
+    return documents.document_text(name, data, "markdown") if _MARKDOWN.search(name) else text

@@ -165,11 +165,14 @@
 
   let read = "";
   panel.addEventListener("renewed", () => {
-    const { id } = panel.querySelector(".article").dataset;
-    const lit = panel.querySelector("mark.lit");
-    if (id !== read) panel.scrollTop = 0;
-    if (lit) scrollWithin(panel, lit, 0.35);
-    read = id;
+    // The panel may only now be brought back into sight, where the list of articles was.
+    requestAnimationFrame(() => {
+      const { id } = panel.querySelector(".article").dataset;
+      const lit = panel.querySelector("mark.lit");
+      if (id !== read) panel.scrollTop = 0;
+      if (lit) scrollWithin(panel, lit, 0.35);
+      read = id;
+    });
   });
 
   // A file is chosen or dropped anywhere on the page. What no article can be is not sent.

@@ -22,6 +22,17 @@ _PAGE = (
     "<td>2</td></tr></table><ul><li>اجتمع المجلس في باريس.</li></ul></article></body></html>"
 )
 
+_MARKDOWN = """---
+date: 1
+---
+# Council *met*
+
+- [a](b) **x** `y` <br>
+> | a | b |
+> |---|---|
+> | 1 | ![c](d) |
+"""
+
 _CASES = """article: alaska-summit
 cases:
   - question: who attended?
@@ -71,6 +82,7 @@ SEEDS: Mapping[str, tuple[bytes, ...]] = {
     ),
     "html": (_PAGE.encode(), b"<html><body>" + b"<div><b><table><tr><td>" * 400 + b"met"),
     "pdf": (_PDF, b"%PDF-1.4\n1 0 obj" + b"[" * 2000),
+    "markdown": (_MARKDOWN.encode(),),
     "docx": (_WORD.encode(), packed(_WORD.encode())),
     "splitter": tuple(text.encode() for text in _TEXTS),
     "question": (

@@ -49,6 +49,11 @@ def a_page(data: bytes) -> None:
     _read("html", data.decode("utf-8", "ignore").encode())
 
 
+def a_markdown(data: bytes) -> None:
+    """A Markdown file, however it is nested, likewise."""
+    _read("markdown", data.decode("utf-8", "ignore").encode())
+
+
 def a_pdf(data: bytes) -> None:
     """A PDF: its text, or any exception, which ends the reading process alone."""
     _read("pdf", data)
@@ -132,6 +137,7 @@ def a_case_file(data: bytes) -> None:
 TARGETS: Mapping[str, Target] = {
     "file": a_file,
     "html": a_page,
+    "markdown": a_markdown,
     "pdf": a_pdf,
     "docx": a_docx,
     "splitter": a_text,

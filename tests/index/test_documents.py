@@ -1,4 +1,4 @@
-"""PDF and Word files and web pages are read as articles, and can do no harm."""
+"""PDF, Word and Markdown files and web pages are read as articles, and can do no harm."""
 
 import io
 import zipfile
@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import Article, documents
 from index.errors import ArticleError
+from index.markdown import paragraphs
 
 LINES = ("The council met in Paris on Monday.", "It approved the budget after a long debate.")
 
@@ -173,3 +176,58 @@ def test_a_cell_over_a_billion_columns_is_read_once(tmp_path: Path) -> None:
     )
     path.write_bytes(docx_of(f"{CELL}{wide}</w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>"))
     assert Article.load(path).text == "Budget |"
+
+
+MARKDOWN = """---
+layout: story
+---
+# Bridge *opens* in Cairo
+
+Minister **Ahmed Salem** opened the [bridge](https://example.org/b "x") on
+Sunday, `he` said. <b>No one</b> was hurt &amp; no one late.
+
+- It cost 20 million pounds.
+- It took *three* years.
+
+| Side | Guests |
+|------|-------:|
+| East | 40     |
+
+> وقال الوزير: **"شكرًا"**.
+
+![The bridge at night](b.png)
+"""
+
+
+def test_of_a_markdown_file_the_words_stand_without_its_marks(tmp_path: Path) -> None:
+    file = tmp_path / "story.md"
+    file.write_text(MARKDOWN, encoding="utf-8")
+    article = Article.load(file)
+    assert article.title == "Bridge opens in Cairo"
+    assert article.text.split("\n\n")[1:] == [
+        "Minister Ahmed Salem opened the bridge on Sunday, he said. No one was hurt & no one late.",
+        "It cost 20 million pounds.",
+        "It took three years.",
+        "Side | Guests",
+        "East | 40",
+        'وقال الوزير: "شكرًا".',
+        "The bridge at night",
+    ]
+
+
+@given(st.lists(st.text("abc حضر", min_size=1).filter(str.strip), min_size=1))
+def test_of_plain_paragraphs_markdown_changes_no_word(told: list[str]) -> None:
+    plain = [" ".join(paragraph.split()) for paragraph in told]
+    assert list(paragraphs("\n\n".join(plain))) == plain
+
+
+@pytest.mark.parametrize("hostile", ["> " * 50_000, "[" * 100_000, "*a_" * 60_000, "- " * 50_000])
+def test_markdown_nested_without_end_is_read_or_refused_in_time(
+    tmp_path: Path, hostile: str
+) -> None:
+    file = tmp_path / "story.md"
+    file.write_text(f"The council met.\n\n{hostile}", encoding="utf-8")
+    try:
+        assert Article.load(file).text.startswith("The council met.")
+    except ArticleError as error:
+        assert error.key in ("document_limit", "document_unreadable")
