@@ -111,6 +111,13 @@ def expect_in_view(page: Page, selector: str) -> None:
     )
 
 
+def saved(page: Page, button: str) -> str:
+    """The text of the file that a press on the button has the browser save."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    return download.value.path().read_text(encoding="utf-8")
+
+
 class Staged(Assistant):
     """Waits between the evidence and the words until it may speak; breaks off when told to."""
 

@@ -37,9 +37,15 @@ def choosing(assistant: Assistant) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("language", "viewport"), [("ar", PHONE), ("en", DESKTOP)], ids=["arabic-phone", "english-wide"]
+    ("language", "viewport", "scheme"),
+    [
+        ("ar", PHONE, "light"),
+        ("ar", DESKTOP, "dark"),
+        ("en", PHONE, "dark"),
+        ("en", DESKTOP, "light"),
+    ],
+    ids=["arabic-phone-light", "arabic-wide-dark", "english-phone-dark", "english-wide-light"],
 )
 def test_axe_finds_nothing_serious_in_any_state_of_the_page(
     browser: Browser, choosing: str, language: str, viewport: dict[str, int], scheme: str

@@ -9,10 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 from assistant import Assistant
 from assistant.web import adding
 from assistant.web.desk import Desk
-from index import Article, Library
+from assistant.web.serve import launch
+from assistant.web.sharing import Limits
+from index import Article, ArticleIndex, Library, documents, fetching
 from index.errors import ArticleError, ArticleUnreadable
-from index.messages import message
-from tests.page import PHONE, answers, ask, expect_ready, opened
+from index.messages import Language, message
+from tests.page import PHONE, answers, ask, expect_ready, free_port, opened, served
+from tests.site import served_site
 
 LISBON = """Power outage leaves thousands in the dark in Lisbon
 
@@ -125,6 +128,131 @@ def test_what_cannot_be_added_is_told_in_the_pages_language(browser: Browser, ad
         page.locator("#paste textarea").fill("…")
         page.locator("#add-text").click()
         expect(told).to_have_text(message("errors", "article_empty", "ar", source="text"))
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_fetching_reading_splitting_and_embedding_show_how_far_they_are(
+    browser: Browser, address: str, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "is_public", lambda found: found == "127.0.0.1")
+    with served_site() as site, opened(browser, address, PHONE, language) as page:
+        page.locator("#to-shelf").click()
+        page.evaluate(
+            """() => {
+                window.seen = [];
+                new MutationObserver(() => {
+                    const bar = document.querySelector("#adding progress");
+                    if (bar) seen.push(bar.getAttribute("aria-label"));
+                }).observe(
+                    document.querySelector("#adding"),
+                    {childList: true, subtree: true, attributes: true},
+                );
+            }"""
+        )
+        page.locator("#address input, #address textarea").fill(f"{site}/long.txt?{language}")
+        page.locator("#add-address").click()
+        expect(page.locator("#article header")).to_contain_text("/long.txt")
+        told = page.evaluate("seen.join(' ')")
+        assert message("interface", "fetching", language) in told
+        assert message("interface", "embedding", language, done=1000, total=1000) in told
+        ask(page, "Who opened dam 7?")
+        quote = page.locator("#article mark").first.text_content()
+        assert quote == f"Minister No 7 opened dam 7{language}."
+
+
+def test_a_file_is_dropped_anywhere_on_the_page(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        dropped = page.evaluate_handle(
+            """(text) => {
+                const given = new DataTransfer();
+                given.items.add(new File([text], "dam.txt", {type: "text/plain"}));
+                return given;
+            }""",
+            DAM,
+        )
+        page.dispatch_event("#chat", "drop", {"dataTransfer": dropped})
+        expect(page.locator("#article")).to_contain_text("افتتح الوزير")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_file_too_large_is_not_sent_and_that_is_told(
+    browser: Browser, address: str, language: Language, tmp_path: Path
+) -> None:
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate(documents.LIMIT_MB * 1024 * 1024 + 1)
+    with opened(browser, address, language=language) as page:
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url))
+        page.locator("#to-shelf").click()
+        page.locator("#shelf input[type=file]").set_input_files(large)
+        told = message("interface", "file_large", language, limit=documents.LIMIT_MB)
+        expect(page.locator("#trouble")).to_have_text(told)
+        assert not [url for url in sent if "upload" in url]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_file_that_cannot_be_read_is_told_by_its_name_and_not_by_its_place(
+    browser: Browser, address: str, language: Language
+) -> None:
+    with opened(browser, address, language=language) as page:
+        page.locator("#to-shelf").click()
+        file = {"name": "قصة.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 nothing"}
+        page.locator("#shelf input[type=file]").set_input_files(file)
+        why = ArticleError("why_damaged")
+        told = ArticleError("document_unreadable", source="قصة.pdf", reason=why).text(language)
+        expect(page.locator("#adding .notice")).to_have_text(told)
+
+
+def test_too_many_articles_are_refused_in_the_readers_language(
+    browser: Browser, assistant: Assistant
+) -> None:
+    desk = Desk(assistant, limits=Limits.of(None, 1))
+    with served(desk) as url, opened(browser, url, language="ar") as page:
+        for n in (1, 2):
+            page.locator("#to-shelf").click()
+            file = {"name": f"{n}.txt", "mimeType": "text/plain", "buffer": f"{DAM}{n}".encode()}
+            page.locator("#shelf input[type=file]").set_input_files(file)
+            if n == 1:
+                expect(page.locator("#article")).to_contain_text("افتتح الوزير")
+        expect(page.locator("#adding .notice")).to_contain_text("هذه مقالات كثيرة")
+
+
+def test_an_article_that_another_window_took_away_is_not_replaced_unsaid(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address) as page:
+        add_text(page, LISBON)
+        ask(page, "Who is the energy minister?")
+        other = page.context.new_page()
+        other.on("dialog", lambda asked: asked.accept())
+        other.goto(address)
+        expect_ready(other)
+        other.locator("#to-shelf").click()
+        other.locator("#shelf-list .delete").click()
+        expect(other.locator("#shelf-list .title")).to_have_count(1)
+        page.locator("#question textarea").fill("Who said so?")
+        page.locator("#question textarea").press("Enter")
+        expect(page.locator("#notice")).to_have_text(message("interface", "gone", "en"))
+        expect(page.locator("#article")).to_contain_text("ترامب")
+        expect(page.locator("#chat .turn")).to_have_count(0)
+
+
+def test_a_server_started_on_another_article_opens_that_one(
+    browser: Browser, assistant: Assistant
+) -> None:
+    port = free_port()
+    lisbon = Assistant(ArticleIndex.build(Article.load(LISBON)))
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    for first, told in ((assistant, "ترامب"), (lisbon, "Lisbon")):
+        server = launch(first, port=port)
+        page.goto(server.local_url)
+        expect_ready(page)
+        expect(page.locator("#article")).to_contain_text(told)
+        ask(page, "Who attended?")
+        server.close()
+    context.close()
 
 
 def test_an_added_article_outlives_the_server_and_goes_for_good(

@@ -5,14 +5,14 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from assistant.answer import Citation
 from assistant.web import export
 from assistant.web.chat_view import chat_html
 from assistant.web.conversation import Turn, history, read_kept
 from index import Article, Passage
-from tests.page import answers, ask, expect_ready, opened
+from tests.page import answers, ask, expect_ready, opened, saved
 
 ARTICLE = Article.load("One two three four.\n\nFive six seven eight.")
 QUOTE = Citation(1, "One two", 0, 7)
@@ -38,13 +38,6 @@ TURNS = st.fixed_dictionaries(
 
 
 MARKED = Citation(1, "One two", 0, 7, Passage("two", 4, 7))
-
-
-def saved(page: Page, button: str) -> str:
-    """The text of the file that a press on the button has the browser save."""
-    with page.expect_download() as download:
-        page.get_by_role("button", name=button).click()
-    return download.value.path().read_text(encoding="utf-8")
 
 
 def test_the_conversation_survives_a_reload_with_its_marks(browser: Browser, address: str) -> None:

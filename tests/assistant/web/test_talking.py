@@ -6,14 +6,27 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from assistant import feedback
+from assistant import Assistant, feedback
 from assistant.answer import Citation
 from assistant.phrasing import abstention
 from assistant.web.chat_view import chat_html
 from assistant.web.conversation import Turn
+from assistant.web.serve import launch
 from index import ArticleIndex
-from index.messages import message
-from tests.page import OIL, WHO, Staged, answers, ask, expect_in_view, opened, served
+from index.messages import Language, message
+from tests.page import (
+    DESKTOP,
+    OIL,
+    PHONE,
+    WHO,
+    Staged,
+    answers,
+    ask,
+    expect_in_view,
+    free_port,
+    opened,
+    served,
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +61,18 @@ def test_the_proof_is_marked_before_the_first_word(
 
 
 @pytest.mark.parametrize("by_key", [False, True], ids=["button", "escape"])
+@pytest.mark.parametrize(
+    ("language", "viewport"), [("ar", PHONE), ("en", DESKTOP)], ids=["arabic-phone", "english-wide"]
+)
 def test_an_answer_can_be_stopped_and_its_stream_is_closed(
-    browser: Browser, staged: tuple[str, Staged], by_key: bool
+    browser: Browser,
+    staged: tuple[str, Staged],
+    language: Language,
+    viewport: dict[str, int],
+    by_key: bool,
 ) -> None:
     url, assistant = staged
-    with opened(browser, url) as page:
+    with opened(browser, url, viewport, language) as page:
         page.locator("#question textarea").fill("Who attended?")
         page.locator("#question textarea").press("Enter")
         expect(page.locator("#chat .pending .evidence")).to_be_visible()
@@ -61,7 +81,8 @@ def test_an_answer_can_be_stopped_and_its_stream_is_closed(
             page.keyboard.press("Escape")
         else:
             page.locator("#stop").click()
-        expect(page.locator("#chat .answer.stopped")).to_contain_text("Stopped.")
+        stopped = message("interface", "stopped", language)
+        expect(page.locator("#chat .answer.stopped")).to_contain_text(stopped)
         assert assistant.closed.wait(timeout=30)
         expect(page.locator("#ask")).to_be_visible()
 
@@ -105,15 +126,29 @@ def test_each_message_begins_at_the_side_of_its_own_language(
     browser: Browser, address: str
 ) -> None:
     with opened(browser, address, language="ar") as page:
-        ask(page, "من حضر NATO؟")
+        ask(page, "NATO هل حضر؟")
         ask(page, "Who met بوتين there?")
-        for turn, direction in ((0, "rtl"), (1, "ltr")):
+        ask(page, "بوتين met whom there?")
+        for turn, direction in ((0, "rtl"), (1, "ltr"), (2, "ltr")):
             asked = page.locator(f"#turn-{turn} .asked p")
             assert asked.evaluate("p => getComputedStyle(p).direction") == direction
         said = page.locator("#turn-1 .answer")
         assert said.locator("p").first.evaluate("p => getComputedStyle(p).direction") == "ltr"
         quote = said.locator("blockquote").first
         assert quote.evaluate("q => getComputedStyle(q).direction") == "rtl"
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_server_that_is_gone_is_told_in_the_pages_language_and_the_question_is_kept(
+    browser: Browser, assistant: Assistant, language: Language
+) -> None:
+    server = launch(assistant, port=free_port())
+    with opened(browser, server.local_url, language=language) as page:
+        server.close()
+        page.locator("#question textarea").fill(WHO[language])
+        page.locator("#question textarea").press("Enter")
+        expect(page.locator("#trouble")).to_have_text(message("interface", "lost", language))
+        expect(page.locator("#question textarea")).to_have_value(WHO[language])
 
 
 def test_a_question_can_be_edited_and_what_followed_is_replaced(
