@@ -44,12 +44,13 @@ def index(
                 raise  # no other article would fare better
             except ArticleAssistantError as error:
                 failures += 1
-                bar.console.print(Text(error.text(language_of_surroundings())))
+                told = error.text(language_of_surroundings())
+                bar.console.print(Text(told), soft_wrap=True)  # a path stays whole
             else:
                 added += 1
                 if len(named) <= _TOLD_ONE_BY_ONE:
                     line = say("indexed", title=entry.title, passages=entry.passages)
-                    out.print(Text(line))
+                    out.print(Text(line), soft_wrap=True)
             bar.advance(task)
     out.print(Text(say("indexed_all", added=added, failed=failures, held=len(shelf.list()))))
     if failures or not added:

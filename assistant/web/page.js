@@ -1,6 +1,8 @@
 () => {
   // What the page does by itself: from a number to its quote and back, folding, copying, scrolling,
   // and taking files.
+  // Gradio goes by the browser's language where it is quicker than the page's own head.
+  document.documentElement.lang = LANGUAGE;
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const chat = document.getElementById("chat");
   const panel = document.getElementById("article");
@@ -191,7 +193,9 @@
     },
     true,
   );
-  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("dragover", (event) => {
+    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+  });
   document.addEventListener("drop", (event) => {
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();

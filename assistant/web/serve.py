@@ -157,7 +157,7 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, language: Language) -> None
         mcp_server=False,
         theme=THEME,
         css_paths=STYLE,
-        js=SCRIPT,
+        js=SCRIPT.replace("LANGUAGE", f'"{language}"'),
         head=head,
     )
 

@@ -29,6 +29,7 @@ def main() -> None:
                 if viewport is PHONE:
                     page.locator("#turn-2 button.cite").click()
                 expect(page.locator("#article mark.lit").first).to_be_in_viewport()
+                expect(page.locator("#article mark.flash")).to_have_count(0)
                 page.screenshot(path=FOLDER / name)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from assistant import Assistant
 from assistant.web.desk import Desk
 from index.messages import catalogue, message
-from tests.page import DESKTOP, OIL, PHONE, WHO, answers, ask, expect_ready, opened, served
+from tests.page import DESKTOP, OIL, PHONE, WHO, answers, ask, opened, served
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 _RUN = """async () => {
@@ -90,19 +90,6 @@ def test_the_page_is_in_the_browsers_language_and_wholly_mirrored(
         day = {"ar": "النشر: 16 أغسطس 2025", "en": "Published: 16 August 2025"}[language]
         expect(page.locator("#article header")).to_contain_text(day)
         expect(page.locator("#article .article")).to_have_attribute("dir", "rtl")
-
-
-def test_the_language_is_switched_by_hand_and_stays_so_with_what_was_said(
-    browser: Browser, address: str
-) -> None:
-    with opened(browser, address, language="en") as page:
-        ask(page, "Who attended?")
-        page.get_by_role("link", name="العربية").click()
-        expect_ready(page)
-        expect(page.locator("html")).to_have_attribute("dir", "rtl")
-        expect(answers(page)).to_contain_text("[1]")
-        page.goto(address)
-        expect(page.locator("html")).to_have_attribute("lang", "ar")
 
 
 def test_the_keyboard_alone_suffices_and_shows_where_it_is(browser: Browser, address: str) -> None:

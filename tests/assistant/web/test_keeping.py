@@ -12,7 +12,7 @@ from assistant.web import export
 from assistant.web.chat_view import chat_html
 from assistant.web.conversation import Turn, history, read_kept
 from index import Article, Passage
-from tests.page import answers, ask, expect_ready, opened, saved
+from tests.page import answers, ask, expect_ready, opened
 
 ARTICLE = Article.load("One two three four.\n\nFive six seven eight.")
 QUOTE = Citation(1, "One two", 0, 7)
@@ -59,19 +59,6 @@ def test_sessions_are_apart(browser: Browser, address: str) -> None:
         other.reload()
         expect_ready(other)
         expect(other.locator("#chat .turn")).to_have_count(0)
-
-
-def test_a_conversation_is_saved_as_markdown_and_as_json(browser: Browser, address: str) -> None:
-    with opened(browser, address) as page:
-        ask(page, "Who attended?")
-        text = saved(page, "Save as Markdown")
-        assert "## Who attended?" in text
-        assert "> \\[1\\] وعقد الاجتماع" in text
-        told: dict[str, Any] = json.loads(saved(page, "Save as JSON"))
-        cited = told["turns"][0]["citations"][0]
-        assert told["article"]["language"] == "ar"
-        assert cited["quote"].startswith("وعقد الاجتماع")
-        assert cited["end"] - cited["start"] == len(cited["quote"])
 
 
 def test_what_was_kept_comes_back_as_it_was() -> None:

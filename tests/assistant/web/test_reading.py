@@ -8,7 +8,7 @@ from assistant.answer import Citation
 from assistant.web.article_view import article_html
 from assistant.web.conversation import Turn
 from index import Article, ArticleIndex
-from tests.page import DESKTOP, PHONE, WHO, ask, expect_in_view, opened, served
+from tests.page import PHONE, ask, expect_in_view, opened, served
 
 HOSTILE = """Ministers meet <b>in Paris</b> ${window.ran = 1} {{value}}
 
@@ -16,34 +16,6 @@ The ministers of France and Spain attended the meeting on Monday. <script>window
 
 <img src=x onerror="window.ran = 3"> They discussed trade & fishing. </article></div><h1>End
 """
-
-
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("language", ["ar", "en"])
-def test_a_press_on_a_number_shows_the_quote_and_a_press_there_leads_back(
-    browser: Browser,
-    address: str,
-    assistant: Assistant,
-    viewport: dict[str, int],
-    language: str,
-) -> None:
-    with opened(browser, address, viewport, language) as page:
-        ask(page, WHO[language])
-        ask(page, "How long did the meeting last?")
-        page.locator("#article").evaluate("panel => panel.scrollTo(0, panel.scrollHeight)")
-
-        page.locator("#turn-0 button.cite").click()
-        expect_in_view(page, "#article mark.lit")
-        quote = page.locator("#article mark.lit").inner_text()
-        assert quote in assistant.article.text
-        assert "ترامب" in quote
-        expect(page.locator("#article mark.flash")).to_have_count(1)
-        expect(page.locator("#turn-0")).to_have_class("turn current")
-
-        page.locator("#article mark.lit button.number:visible").press("Enter")
-        expect(page.locator("#turn-0")).to_be_focused()
-        expect_in_view(page, "#turn-0 .asked")
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
 def test_a_press_on_a_marked_passage_shows_the_answer_that_used_it(
