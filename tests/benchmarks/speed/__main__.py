@@ -44,7 +44,7 @@ class Sizes:
 
 
 FULL = Sizes(cores=(1, 2), rounds=5, warm=3, store=growth.SIZES, users=users.USERS, questions=192)
-QUICK = Sizes(cores=(1,), rounds=1, warm=1, store=(3,), users=(1, 4), questions=4)
+QUICK = Sizes(cores=(1,), rounds=1, warm=1, store=(3,), users=(4,), questions=4)
 FEW = 5
 """Timings. Fewer have no interval worth showing."""
 FILLING = 1800.0
