@@ -40,7 +40,7 @@ def document_text(name: str, data: bytes, kind: str) -> str:
 
     Args:
         name: where it was read.
-        data: the file as it is; a page in UTF-8 or in the encoding that it names itself.
+        data: a page or Markdown in UTF-8, any other file as it is.
         kind: "pdf", "docx", "markdown" or "html".
 
     Raises ArticleError: the file is damaged, encrypted, too large, or unfolds over a limit.
@@ -58,7 +58,7 @@ def document_text(name: str, data: bytes, kind: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise ArticleError("document_limit", source=name) from error
     if done.returncode == _REFUSED:
-        why, values = json.loads(done.stderr)
+        why, values = json.loads(done.stdout)
         raise ArticleError("document_unreadable", source=name, reason=ArticleError(why, **values))
     if done.returncode:
         raise ArticleError("document_limit", source=name)
@@ -98,13 +98,8 @@ def _docx(data: bytes) -> Iterator[str]:
 
 def _html(data: bytes) -> Iterator[str]:
     import trafilatura
-    from lxml.html import fromstring
 
-    try:
-        page = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        page = fromstring(data)  # by the encoding that the page names
-    found = trafilatura.extract(page, include_comments=False, include_tables=True)
+    found = trafilatura.extract(data.decode(), include_comments=False, include_tables=True)
     yield found or ""
 
 
@@ -142,7 +137,7 @@ def main(kind: str) -> int:
                 raise ArticleError("why_long", most=_TEXT)
     except Exception as error:  # noqa: BLE001 - parsers of hostile files raise all there is
         told = error if isinstance(error, ArticleError) else ArticleError("why_damaged")
-        json.dump([told.key, told.values], sys.stderr)
+        json.dump([told.key, told.values], sys.stdout)  # on stderr libraries may warn
         return _REFUSED
     sys.stdout.buffer.write("\n\n".join(filter(None, parts)).encode("utf-8", "ignore"))
     return 0

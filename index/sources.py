@@ -16,6 +16,8 @@ _MOST = documents.LIMIT_MB * 1024 * 1024
 """Bytes of any file; a text is refused from its own limit."""
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
 _PATH_LIKE = re.compile(r"^[^\n]{1,1024}\.[A-Za-z0-9]{1,5}$|^[~.]?/[^\s]*$|^[A-Za-z]:\\")
+_ENCODING = re.compile(rb"<meta\s[^>]*charset=[\"']?(windows-\d+|iso-8859-\d+)\b", re.I)
+"""What an older page says of itself; any other text, and any other page, is in UTF-8."""
 _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:[?#].*)?$", re.I)
 _HTML = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -89,11 +91,12 @@ def _decode(name: str, data: bytes) -> str:
         raise ArticleError("article_large", source=name, limit=LIMIT_MB)
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ArticleError("article_binary", source=name)
-    if _HTML.match(data[:65536].decode("utf-8-sig", "ignore")):
-        return documents.document_text(name, data, "html")
+    named = _ENCODING.search(data[:4096])
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+        text = data.decode(named[1].decode() if named else "utf-8-sig")
+    except (UnicodeDecodeError, LookupError) as error:
         raise ArticleError("article_encoding", source=name) from error
+    if _HTML.match(text):
+        return documents.document_text(name, text.encode("utf-8"), "html")
     # Markdown is told by the name alone: its marks are any text's.
     return documents.document_text(name, data, "markdown") if _MARKDOWN.search(name) else text

@@ -28,6 +28,8 @@ class Site(BaseHTTPRequestHandler):
                 self.give("\n\n".join(told).encode())
             case "/old-page":
                 self.give(PAGE.encode("cp1256"))
+            case "/old-page-unsaid":
+                self.give(PAGE.replace('<meta charset="windows-1256">', "").encode("cp1256"))
             case "/large":
                 self.give(b"word " * 1_200_000)
             case "/swelling":

@@ -32,12 +32,7 @@ _HOUR = 3600
 _STORAGE = "article-assistant"
 """The browser's key for what it keeps. Gradio also scrambles the value with it: no secret."""
 
-SCRIPT = (
-    (_HERE / "page.js")
-    .read_text(encoding="utf-8")
-    .replace("SUFFIXES", json.dumps(",".join(SUFFIXES)))
-    .replace("LARGEST", str(LIMIT_MB * 1024 * 1024))
-)
+_SCRIPT = (_HERE / "page.js").read_text(encoding="utf-8")
 STYLE = _HERE / "page.css"
 THEME = gr.themes.Base(
     primary_hue="teal",
@@ -56,6 +51,19 @@ THEME = gr.themes.Base(
     button_primary_background_fill_dark="*primary_700",
     button_primary_background_fill_hover_dark="*primary_800",
 )
+
+
+def page_script(language: Language) -> str:
+    """What the page in `language` runs once it is built."""
+    filled = {
+        "LANGUAGE": language,
+        "SUFFIXES": ",".join(SUFFIXES),
+        "LARGEST": LIMIT_MB * 1024 * 1024,
+    }
+    script = _SCRIPT
+    for name, value in filled.items():
+        script = script.replace(name, json.dumps(value))
+    return script
 
 
 def build_page(desk: Desk, language: Language) -> gr.Blocks:

@@ -25,7 +25,7 @@ from assistant.web.desk import QUESTIONS_AT_ONCE, Desk
 from assistant.web.direction import DIRECTION
 from assistant.web.frame import OTHER
 from assistant.web.guard import Guard, client_address
-from assistant.web.page import SCRIPT, STYLE, THEME, build_page
+from assistant.web.page import STYLE, THEME, build_page, page_script
 from assistant.web.sharing import LOOPBACK
 from assistant.web.signing_in import Users
 from assistant.web.uploads import UploadsOnly
@@ -157,7 +157,7 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, language: Language) -> None
         mcp_server=False,
         theme=THEME,
         css_paths=STYLE,
-        js=SCRIPT.replace("LANGUAGE", f'"{language}"'),
+        js=page_script(language),
         head=head,
     )
 

@@ -35,6 +35,11 @@ def test_of_a_page_the_article_is_kept_in_whichever_encoding_it_names(site: str)
     assert "الرئيسية" not in article.text
 
 
+def test_a_page_in_an_encoding_that_it_does_not_name_is_refused(site: str) -> None:
+    with pytest.raises(ArticleError, match="not written in UTF-8"):
+        Article.load(f"{site}/old-page-unsaid")
+
+
 @pytest.mark.parametrize("path", ["/inwards", "/to-file"])
 def test_a_redirect_leads_to_no_address_that_is_not_public(site: str, path: str) -> None:
     with pytest.raises(ArticleUnreadable, match="only public http"):
