@@ -141,12 +141,12 @@ def test_of_many_questions_some_are_drawn_evenly(articles: list[QuestionSet]) ->
 def test_the_command_prints_writes_and_draws(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    names = ("ar", "en", "arcd", "english")
+    names = ("en", "arcd")
     only = [option for name in names for option in ("--only", name)]
     main([str(data), "--output", str(tmp_path), *only])
     table = capsys.readouterr().out
     written = json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))
-    assert len(written["found"]) == 4 * 4
+    assert len(written["found"]) == len(names) * 4
     for name in names:
         for system in (OURS, LIGHT, NEAREST, GOLD):
             assert f"| {name} | {system} |" in table

@@ -23,7 +23,7 @@ from tests.benchmarks.evidence.systems import (
 )
 from tests.benchmarks.questions import QuestionSet, load_split
 
-SETS = ("ar", "en", "arcd", "english")
+SETS = ("en", "arcd")
 
 
 @pytest.fixture(scope="module")
