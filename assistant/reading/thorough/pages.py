@@ -150,7 +150,8 @@ def default_page_reader() -> PageReader:
     """
     base = load_base()
     taught = load(verified(files("assistant.reading.thorough") / "weights", "thorough.safetensors"))
-    gemma, pointer = Gemma(), Pointer()
+    with torch.device("meta"):  # no weights are drawn that others are put in place of
+        gemma, pointer = Gemma(), Pointer()
     layers = {name: weight.float() for name, weight in base.layers.items()}
     for name in layers:  # low-rank additions (Hu et al., "LoRA", 2021)
         stem = name.removesuffix(".weight")
@@ -162,6 +163,7 @@ def default_page_reader() -> PageReader:
             name.removeprefix("pointer."): weight.float()
             for name, weight in taught.items()
             if name.startswith("pointer.")
-        }
+        },
+        assign=True,
     )
     return PageReader(base, gemma.eval(), pointer.eval())
