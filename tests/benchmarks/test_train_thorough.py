@@ -172,6 +172,26 @@ def test_no_article_of_the_lessons_or_of_tydi_is_both_taught_and_reserved(data: 
         assert not taught & reserved
 
 
+def test_after_a_common_beginning_the_mean_of_several_ways_is_kept(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drift(own: Learner, _: Batch, optimiser: torch.optim.Optimizer) -> Tensor:
+        own.pointer.mix.data += torch.rand(2)
+        optimiser.step()
+        return torch.zeros(())
+
+    def drawn(way: int, steps: int) -> Tensor:
+        torch.manual_seed(train_thorough.SEED + way)
+        return torch.stack([torch.rand(2) for _ in range(steps)]).sum(dim=0)
+
+    monkeypatch.setattr(train_thorough, "teach", drift)
+    begin = learner.pointer.mix.detach().clone()
+    train_thorough.learn(learner, [MARKET], steps=5)
+    ways = [drawn(way, 3) for way in range(1, train_thorough.WAYS + 1)]
+    expected = begin + drawn(0, 2) + torch.stack(ways).mean(dim=0)
+    torch.testing.assert_close(learner.pointer.mix.detach(), expected)
+
+
 def test_teaching_writes_weights_of_the_names_and_shapes_of_those_that_ship(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
